@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+import { limits } from '../../src/model/limits.ts';
+
+test('T24 the limits are the ones that are promised', () => {
+  expect(limits).toMatchObject({
+    bundleBytes: 16 * 1024 * 1024,
+    subjects: 1_024,
+    digestsPerSubject: 32,
+    attestationsPerSubject: 500,
+    logEntries: 32,
+    jsonDepth: 128,
+  });
+});

@@ -1,0 +1,56 @@
+/** What was decided about one requirement, and about each piece of evidence weighed for it. */
+import type { Code, RefusalCode } from './codes.ts';
+
+/** Why one bundle does not satisfy one requirement. Text may come from outside: escape before showing. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint: string;
+}
+
+/** Facts of a bundle that verified, for the reader of a verdict. */
+export interface SignerFacts {
+  /** The certificate's SAN. */
+  readonly identity: string;
+  readonly issuer: string;
+  readonly sourceRepository: string;
+  readonly sourceRepositoryId: string;
+  readonly sourceOwnerId: string;
+  readonly sourceRef: string;
+  readonly sourceCommit: string;
+  readonly runUrl: string;
+  readonly runner: string;
+  /** ISO 8601, UTC: the earliest trusted time. */
+  readonly signedAt: string;
+}
+
+/** How one candidate fared against one requirement (trust rule T21: each is named). */
+export type Weighed =
+  | { readonly outcome: 'satisfies'; readonly origin: string; readonly signer: SignerFacts }
+  | { readonly outcome: 'refused'; readonly origin: string; readonly refusal: Refusal }
+  | {
+      readonly outcome: 'unreadable';
+      readonly origin: string;
+      readonly code: Code;
+      readonly message: string;
+      readonly hint: string;
+    };
+
+/** `unknown` (could not decide) and `fail` (decided no) are different, and both block. */
+export type Status = 'pass' | 'fail' | 'unknown';
+
+export interface Finding {
+  /** The requirement's id. */
+  readonly rule: string;
+  readonly status: Status;
+  /** The artifact's name. */
+  readonly subject: string;
+  readonly code?: Code;
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+  readonly weighed: readonly Weighed[];
+}

@@ -1,0 +1,77 @@
+/**
+ * What must be true of an artifact before it passes. Flat inputs make one requirement, a policy file makes many; the
+ * judge (verify/judge.ts) knows nothing else.
+ */
+import type { Fault } from './fault.ts';
+import type { Artifact } from './subject.ts';
+
+/** Evidence as it was found: the bytes of one bundle, or the fault that kept them from being read (trust rule T22). */
+export type Candidate =
+  | { readonly origin: string; readonly bytes: Uint8Array }
+  | { readonly origin: string; readonly fault: Fault };
+
+/**
+ * Keys and authorities that are trusted, and what a bundle must show under them (trust rule T9). Made by
+ * `readTrustRoot` of verify/ alone.
+ */
+export interface TrustRoot {
+  readonly name: string;
+  /** How many of each a bundle must bring: certificate timestamps, log entries, trusted times. */
+  readonly profile: { readonly scts: 0 | 1; readonly logEntries: 0 | 1; readonly times: 1 };
+  /** The trusted root as parsed (`dev.sigstore.trustroot.v1.TrustedRoot`); opaque outside verify/. */
+  readonly material: object;
+}
+
+/**
+ * A workflow that may sign. `root` names one of the expectation's roots, so that a weaker profile never counts for a
+ * stronger one.
+ */
+export interface GitHubSigner {
+  readonly kind: 'github';
+  readonly root: string;
+  /** Compared exactly (trust rule T4). */
+  readonly issuer: string;
+  /** `https://HOST` of the signing workflow. */
+  readonly server: string;
+  /** `OWNER/REPOSITORY/PATH`; a `*` matches within one segment of the path. */
+  readonly workflow: string;
+  /** Segment globs over the ref that the signing workflow was taken from. */
+  readonly refs?: readonly [string, ...string[]];
+  /** The signing workflow's full commit; needed where it lives in another repository than the source (T5). */
+  readonly commit?: string;
+  /** `github-hosted` or `self-hosted`; any when absent. */
+  readonly runner?: 'github-hosted' | 'self-hosted';
+}
+
+/** Closed union: other kinds of identity are added here, and every `switch` over `kind` then asks for them. */
+export type SignerRule = GitHubSigner;
+
+/** Where the artifact's source must be. */
+export interface SourceRule {
+  /** `OWNER/REPOSITORY`. */
+  readonly repository: string;
+  readonly repositoryId?: string;
+  readonly ownerId?: string;
+  /** Segment globs over the full ref, such as `refs/tags/v*`. */
+  readonly refs: readonly [string, ...string[]];
+  /** Triggers that are refused unless they are named here (T7). */
+  readonly triggers?: readonly string[];
+}
+
+export interface Requirement {
+  /** The name under which the verdict speaks of it. */
+  readonly id: string;
+  readonly predicateType: string;
+  readonly signers: readonly [SignerRule, ...SignerRule[]];
+  readonly source: SourceRule;
+  /** How many distinct signers must agree (T8). */
+  readonly threshold: number;
+}
+
+export interface Expectation {
+  readonly artifact: Artifact;
+  readonly requirements: readonly [Requirement, ...Requirement[]];
+  /** Root name → root. */
+  readonly roots: ReadonlyMap<string, TrustRoot>;
+  readonly now: Date;
+}

@@ -1,0 +1,16 @@
+/** The judge's answer for one artifact. */
+import type { Finding, Status } from './finding.ts';
+import type { Artifact } from './subject.ts';
+
+export interface Verdict {
+  readonly artifact: Artifact;
+  readonly status: Status;
+  /** One per requirement. */
+  readonly findings: readonly [Finding, ...Finding[]];
+}
+
+/** The worst of several: `fail` before `unknown` before `pass`; nothing at all is `fail` (trust rule T20). */
+export function overall(statuses: readonly Status[]): Status {
+  if (statuses.length === 0 || statuses.includes('fail')) return 'fail';
+  return statuses.includes('unknown') ? 'unknown' : 'pass';
+}

@@ -1,0 +1,4 @@
+/** The time, injected so that decisions are functions of their inputs. */
+export interface Clock {
+  now(): Date;
+}

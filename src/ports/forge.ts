@@ -1,0 +1,12 @@
+/** What is asked of GitHub about a repository. */
+export interface RepositoryFacts {
+  readonly defaultBranch: string;
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly repositoryId: string;
+  readonly ownerId: string;
+}
+
+export interface Forge {
+  /** Facts of `OWNER/REPOSITORY`. Throws `CUSTODY-903` or `-904`. */
+  repository(fullName: string): Promise<RepositoryFacts>;
+}
