@@ -1,0 +1,84 @@
+/**
+ * The files that tell a client about the sandbox: `trusted_root.json` (protobuf-specs, TrustedRoot 0.1) and
+ * `signing_config.json` (SigningConfig 0.2).
+ */
+import type { KeyObject } from 'node:crypto';
+import type { Authority } from './authorities.ts';
+import { type KeyPair, logIdOf, spkiOf } from './keys.ts';
+
+/** Who runs the services, as the signing configuration names it. */
+const OPERATOR = 'sandbox.test';
+
+export interface ServiceUrls {
+  readonly fulcio: string;
+  readonly rekor: string;
+  /** The full address, path included. */
+  readonly timestamp: string;
+  readonly ctlog: string;
+}
+
+export interface TrustParts {
+  readonly urls: ServiceUrls;
+  readonly issuer: string;
+  /** Start of every window of validity. */
+  readonly start: Date;
+  readonly fulcio: Authority;
+  /** The leaf of the timestamp authority. */
+  readonly timestamp: Authority;
+  readonly rekor: KeyPair;
+  readonly ctlog: KeyPair;
+}
+
+/** The trusted root, as JSON. */
+export function trustedRoot(parts: TrustParts): object {
+  return {
+    mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+    tlogs: [logInstance(parts.urls.rekor, parts.rekor.publicKey, parts.start)],
+    certificateAuthorities: [authorityInstance(parts.urls.fulcio, parts.fulcio, parts.start)],
+    ctlogs: [logInstance(parts.urls.ctlog, parts.ctlog.publicKey, parts.start)],
+    timestampAuthorities: [authorityInstance(parts.urls.timestamp, parts.timestamp, parts.start)],
+  };
+}
+
+function logInstance(baseUrl: string, key: KeyObject, start: Date): object {
+  return {
+    baseUrl,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: base64(spkiOf(key)),
+      keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+      validFor: { start: start.toISOString() },
+    },
+    logId: { keyId: base64(logIdOf(key)) },
+  };
+}
+
+function authorityInstance(uri: string, authority: Authority, start: Date): object {
+  return {
+    subject: authority.name,
+    uri,
+    certChain: { certificates: authority.chain.map((der) => ({ rawBytes: base64(der) })) },
+    validFor: { start: start.toISOString() },
+  };
+}
+
+/** The signing configuration, as JSON: one service of each kind. */
+export function signingConfig(parts: TrustParts): object {
+  const service = (url: string): object => ({
+    url,
+    majorApiVersion: 1,
+    validFor: { start: parts.start.toISOString() },
+    operator: OPERATOR,
+  });
+  return {
+    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+    caUrls: [service(parts.urls.fulcio)],
+    oidcUrls: [service(parts.issuer)],
+    rekorTlogUrls: [service(parts.urls.rekor)],
+    rekorTlogConfig: { selector: 'ANY' },
+    tsaUrls: [service(parts.urls.timestamp)],
+    tsaConfig: { selector: 'ANY' },
+  };
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
