@@ -1,0 +1,47 @@
+/**
+ * Who may see and do what, as GitHub decides for the token of a workflow: a private repository does not exist
+ * for who may not read it; a public one is open to everyone; writing needs the permission by name.
+ */
+import type { Reply, ServedRequest } from '../http.ts';
+import { fullName, type Permissions, type Repository } from './model.ts';
+import { badCredentials, notAccessible, notFound, requiresAuthentication } from './refusals.ts';
+import type { GitHubState } from './state.ts';
+
+/** Who asks: nobody in particular, or the bearer of a known token. */
+export type Caller = 'anonymous' | ReadonlyMap<string, Permissions>;
+
+/** The caller of a request, or the 401 for a token that is not known. */
+export function callerOf(
+  state: GitHubState,
+  request: ServedRequest,
+): { caller: Caller } | { refusal: Reply } {
+  const header = request.headers.authorization;
+  if (header === undefined) return { caller: 'anonymous' };
+  const token = /^(?:token|bearer) (.+)$/i.exec(header)?.[1];
+  const caller = token === undefined ? undefined : state.permissions(token);
+  return caller === undefined ? { refusal: badCredentials() } : { caller };
+}
+
+/** Whether the repository exists for this caller. */
+export function canSee(caller: Caller, repository: Repository): boolean {
+  return repository.visibility === 'public' || permissionsOf(caller, repository) !== undefined;
+}
+
+/** The refusal to read attestations of a repository that the caller can see, if there is one. */
+export function refuseReading(caller: Caller, repository: Repository): Reply | undefined {
+  if (!canSee(caller, repository)) return notFound();
+  if (repository.visibility === 'public') return undefined;
+  return permissionsOf(caller, repository)?.attestations === undefined ? notAccessible() : undefined;
+}
+
+/** The refusal to write attestations, if there is one. */
+export function refuseWriting(caller: Caller, repository: Repository): Reply | undefined {
+  if (!canSee(caller, repository)) return notFound();
+  if (caller === 'anonymous') return requiresAuthentication();
+  return permissionsOf(caller, repository)?.attestations === 'write' ? undefined : notAccessible();
+}
+
+/** What the caller was granted in the repository; undefined where nothing was. */
+export function permissionsOf(caller: Caller, repository: Repository): Permissions | undefined {
+  return caller === 'anonymous' ? undefined : caller.get(fullName(repository).toLowerCase());
+}

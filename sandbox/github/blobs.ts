@@ -1,0 +1,64 @@
+/**
+ * The blob store that `bundle_url` points to, on a host of its own: a bundle as a raw Snappy block behind a
+ * signed query. It holds that nobody sends it the credentials of the API.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { type Reply, type Served, type ServedRequest, serve } from '../http.ts';
+import { snappyBlock } from './snappy.ts';
+
+/** A running blob store. */
+export interface BlobStore {
+  readonly url: string;
+  /** Keeps a bundle's JSON and returns its signed URL, the same for the same id. */
+  put(id: number, json: string): string;
+  close(): Promise<void>;
+}
+
+/** What the store reports to whom it belongs. */
+export interface BlobStoreHooks {
+  /** Answers in place of the store. */
+  readonly interrupt: (request: ServedRequest) => Reply | undefined;
+  readonly onReply: (request: ServedRequest, reply: Reply) => void;
+  readonly onViolation: (reason: string) => void;
+}
+
+/** Starts the store on loopback. */
+export async function serveBlobs(hooks: BlobStoreHooks): Promise<BlobStore> {
+  const key = randomBytes(32);
+  const blobs = new Map<string, Uint8Array>();
+  const handler = (request: ServedRequest): Reply => {
+    if (request.headers.authorization !== undefined) {
+      hooks.onViolation(`an Authorization header was sent to the blob store: ${request.path}`);
+    }
+    return hooks.interrupt(request) ?? answer(blobs, key, hooks, request);
+  };
+  const served: Served = await serve(handler, { onReply: hooks.onReply });
+  return {
+    url: served.url,
+    put: (id, json) => {
+      const path = `/attestations/${id}.json.sn`;
+      if (!blobs.has(path)) blobs.set(path, snappyBlock(Buffer.from(json)));
+      return `${served.url}${path}?sig=${signature(key, path)}`;
+    },
+    close: served.close,
+  };
+}
+
+function answer(
+  blobs: ReadonlyMap<string, Uint8Array>,
+  key: Uint8Array,
+  hooks: BlobStoreHooks,
+  request: ServedRequest,
+): Reply {
+  if (request.url.searchParams.get('sig') !== signature(key, request.path)) {
+    hooks.onViolation(`a blob was asked for without its signed query: ${request.path}`);
+    return { status: 403, body: 'AuthenticationFailed' };
+  }
+  const blob = blobs.get(request.path);
+  if (request.method !== 'GET' || blob === undefined) return { status: 404, body: 'BlobNotFound' };
+  return { status: 200, headers: { 'content-type': 'application/x-snappy' }, body: blob };
+}
+
+function signature(key: Uint8Array, path: string): string {
+  return createHmac('sha256', key).update(path).digest('base64url');
+}

@@ -1,0 +1,82 @@
+/**
+ * The nouns of the sandbox's GitHub: repositories, what a token may do, stored attestations, refusals. Names
+ * are those of GitHub's REST API and of `permissions:` in a workflow.
+ */
+import type { Reply, ServedRequest } from '../http.ts';
+
+/** A repository as the API and the event payloads describe it. */
+export interface Repository {
+  readonly owner: string;
+  readonly name: string;
+  readonly id: number;
+  readonly ownerId: number;
+  readonly ownerType: 'Organization' | 'User';
+  readonly visibility: 'public' | 'private' | 'internal';
+  readonly defaultBranch: string;
+}
+
+/** What a workflow's `permissions:` block can name here. */
+export type Permissions = Readonly<
+  Partial<
+    Record<'attestations' | 'contents' | 'id-token' | 'actions' | 'checks' | 'metadata', 'read' | 'write'>
+  >
+>;
+
+/** What one token may do in one repository, `OWNER/NAME`. */
+export interface Grant {
+  readonly repository: string;
+  readonly permissions: Permissions;
+}
+
+/** An attestation as stored: the parsed bundle, never its bytes. */
+export interface StoredAttestation {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly bundle: object;
+  readonly predicateType: string;
+  /** Lower-case hex SHA-256 of each subject. */
+  readonly subjectDigests: readonly string[];
+}
+
+/**
+ * How a list of attestations carries its bundles: within, by `bundle_url`, or both. A request of API version
+ * 2026-03-10 gets `bundle_url` only, whatever this says.
+ */
+export type BlobMode = 'inline' | 'url' | 'both';
+
+/** How a repository refuses attestations: its plan lacks the feature (403), or the route is not there (404). */
+export type AttestationRefusal = 'plan' | 'not-found';
+
+/** One answered request. Of the authorization only its presence is kept. */
+export interface GitHubRequest {
+  readonly service: 'api' | 'blobs';
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly authorization: boolean;
+  readonly status: number;
+}
+
+/** A request before it is answered, for {@link Switches.interrupt}. */
+export type Interrupted = ServedRequest & { readonly service: 'api' | 'blobs' };
+
+/** What a test or a user may switch while the server runs. */
+export interface Switches {
+  blobMode: BlobMode;
+  /** What is answered for a digest without attestations. GitHub: 404. Default: 'not-found'. */
+  absent: 'not-found' | 'empty-list';
+  /**
+   * The path in a Link header: `/repositories/ID/…` as in GitHub's documentation of pagination, or the path
+   * that was asked. Default: 'numeric'.
+   */
+  linkPath: 'numeric' | 'asked';
+  /** Answers in place of the server, unchecked: outages, redirects, foreign content. */
+  interrupt: ((request: Interrupted) => Reply | undefined) | undefined;
+  /** Alters an answer of the API before it is held against the description. */
+  alter: ((operation: string, reply: Reply) => Reply) | undefined;
+}
+
+/** `OWNER/NAME` of a repository. */
+export function fullName(repository: Pick<Repository, 'owner' | 'name'>): string {
+  return `${repository.owner}/${repository.name}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * From an operation of GitHub's description to what answers it. The request has been held against the
+ * description; what the description says in prose only is held here.
+ */
+import type { Reply, ServedRequest } from '../http.ts';
+import { type Caller, callerOf, canSee, permissionsOf } from './access.ts';
+import { type AttestationService, createAttestation, listOfOwner, listOfRepository } from './attestations.ts';
+import type { HeldRequest } from './contract.ts';
+import { notFound, refuse } from './refusals.ts';
+import { fullRepositoryJson } from './representation.ts';
+
+/** What the answers are made with. */
+export interface GitHubService extends AttestationService {
+  readonly serverUrl: string;
+}
+
+/** A request that breaks what the description says in words. */
+export interface ProseViolation {
+  readonly violation: string;
+}
+
+const API_VERSIONS: readonly string[] = ['2022-11-28', '2026-03-10'];
+
+/** The answer to a request that the description allows. */
+export function answerOperation(
+  service: GitHubService,
+  held: HeldRequest,
+  request: ServedRequest,
+): Reply | ProseViolation {
+  const version = request.headers['x-github-api-version'];
+  if (version !== undefined && !API_VERSIONS.includes(String(version))) {
+    return refuse(400, `"${String(version)}" is not a supported version of the REST API`);
+  }
+  const digest = held.parameters['subject_digest'];
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    return { violation: `${held.operation}: subject_digest is not of the form sha256:HEX_DIGEST` };
+  }
+  const asked = callerOf(service.state, request);
+  return 'refusal' in asked ? asked.refusal : dispatch(service, asked.caller, held, request);
+}
+
+function dispatch(service: GitHubService, caller: Caller, held: HeldRequest, request: ServedRequest): Reply {
+  const { owner = '', repo = '', org = '', subject_digest: digest = '' } = held.parameters;
+  if (held.operation === 'orgs/list-attestations') return listOfOwner(service, caller, org, digest, request);
+  const repository = service.state.repository(`${owner}/${repo}`);
+  if (repository === undefined || !canSee(caller, repository)) return notFound();
+  switch (held.operation) {
+    case 'repos/get':
+      return {
+        status: 200,
+        body: fullRepositoryJson(repository, service, permissionsOf(caller, repository)),
+      };
+    case 'repos/create-attestation':
+      return createAttestation(service.state, caller, repository, (held.body as { bundle: object }).bundle);
+    case 'repos/list-attestations':
+      return listOfRepository(service, caller, repository, digest, request);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the sandbox's GitHub remembers: repositories, tokens, attestations by repository and subject digest, and
+ * the switches. It lives as long as the server.
+ */
+import {
+  type AttestationRefusal,
+  fullName,
+  type Grant,
+  type Permissions,
+  type Repository,
+  type StoredAttestation,
+  type Switches,
+} from './model.ts';
+import { statementHeader } from './subjects.ts';
+
+/** The state of a running server; the switches may be assigned at any time. */
+export interface GitHubState extends Switches {
+  /** @throws Error where the name or the id is taken */
+  addRepository(repository: Repository): Repository;
+  /** The repository called `OWNER/NAME`, whatever the case of its letters. */
+  repository(name: string): Repository | undefined;
+  /** All repositories, in the order they were added. */
+  repositories(): readonly Repository[];
+  /** Lets a token act in a repository; a second call for the same repository replaces the first. */
+  grant(token: string, grant: Grant): void;
+  /** Forgets a token: requests that carry it are answered 401. */
+  revoke(token: string): void;
+  /** What a token may do, by the lower-case name of the repository; undefined for an unknown token. */
+  permissions(token: string): ReadonlyMap<string, Permissions> | undefined;
+  /** Makes a repository refuse attestations, or stop refusing them. */
+  refuseAttestations(name: string, refusal: AttestationRefusal | undefined): void;
+  refusal(name: string): AttestationRefusal | undefined;
+  /** Files a bundle, as POST does; a string says why it cannot be filed. */
+  store(repository: Repository, bundle: object): StoredAttestation | string;
+  /** All attestations with a subject of this hex digest in these repositories, newest first. */
+  attestations(repositories: readonly Repository[], sha256: string): readonly StoredAttestation[];
+}
+
+/** An empty state with the default switches. */
+export function createState(): GitHubState {
+  const repositories = new Map<string, Repository>();
+  const tokens = new Map<string, Map<string, Permissions>>();
+  const refusals = new Map<string, AttestationRefusal>();
+  const stored: StoredAttestation[] = [];
+  return {
+    blobMode: 'inline',
+    absent: 'not-found',
+    linkPath: 'numeric',
+    interrupt: undefined,
+    alter: undefined,
+    addRepository: (repository) => add(repositories, repository),
+    repository: (name) => repositories.get(name.toLowerCase()),
+    repositories: () => [...repositories.values()],
+    grant: (token, grant) => grantTo(tokens, token, grant),
+    revoke: (token) => void tokens.delete(token),
+    permissions: (token) => tokens.get(token),
+    refuseAttestations: (name, refusal) => setOrDelete(refusals, name.toLowerCase(), refusal),
+    refusal: (name) => refusals.get(name.toLowerCase()),
+    store: (repository, bundle) => file(stored, repository, bundle),
+    attestations: (within, sha256) => find(stored, within, sha256),
+  };
+}
+
+function add(repositories: Map<string, Repository>, repository: Repository): Repository {
+  const key = fullName(repository).toLowerCase();
+  if (repositories.has(key)) throw new Error(`the repository ${fullName(repository)} exists`);
+  for (const known of repositories.values()) {
+    if (known.id === repository.id) throw new Error(`the repository id ${repository.id} is taken`);
+  }
+  repositories.set(key, repository);
+  return repository;
+}
+
+function grantTo(tokens: Map<string, Map<string, Permissions>>, token: string, grant: Grant): void {
+  const known = tokens.get(token) ?? new Map<string, Permissions>();
+  known.set(grant.repository.toLowerCase(), grant.permissions);
+  tokens.set(token, known);
+}
+
+function file(
+  stored: StoredAttestation[],
+  repository: Repository,
+  bundle: object,
+): StoredAttestation | string {
+  const header = statementHeader(bundle);
+  if (typeof header === 'string') return header;
+  const attestation = { id: stored.length + 1, repositoryId: repository.id, bundle, ...header };
+  stored.push(attestation);
+  return attestation;
+}
+
+function find(
+  stored: readonly StoredAttestation[],
+  within: readonly Repository[],
+  sha256: string,
+): readonly StoredAttestation[] {
+  const ids = new Set(within.map((repository) => repository.id));
+  return stored
+    .filter((entry) => ids.has(entry.repositoryId) && entry.subjectDigests.includes(sha256))
+    .reverse();
+}
+
+function setOrDelete<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}
