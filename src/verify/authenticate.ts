@@ -1,0 +1,240 @@
+/**
+ * First step of the verifier: proves signature, certificate, log and time of one bundle under one trust root, and
+ * nothing about whether that signer is wanted. Private to this folder; the only way in from outside is `judge`.
+ * Follows the Sigstore client specification (https://github.com/sigstore/architecture-docs/blob/main/client-spec.md §4).
+ */
+import { type Bundle, type BundleWithDsseEnvelope, bundleFromJSON } from '@sigstore/bundle';
+import { RFC3161Timestamp, X509Certificate } from '@sigstore/core';
+import { type SignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { parseJsonObject } from '../formats/json.ts';
+import { parseStatement, type SignedStatement } from '../formats/statement.ts';
+import { Fault } from '../model/fault.ts';
+import type { Refusal } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
+import type { TrustRoot } from '../model/requirement.ts';
+import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
+import { type CertificateIdentity, readIdentity } from './certificate.ts';
+import { entryNamesCertificate } from './log-entry.ts';
+import { trustMaterial } from './roots.ts';
+import { dsseContent } from './signature.ts';
+import { refusalOf } from './sigstore-errors.ts';
+
+declare const proven: unique symbol;
+
+/** What a bundle says, once everything about its signature is proven. Only `authenticate` makes one. */
+export interface Authentic {
+  readonly [proven]: true;
+  readonly identity: CertificateIdentity;
+  readonly statement: SignedStatement;
+  /** Every trusted time, earliest first. */
+  readonly times: readonly [Date, ...Date[]];
+}
+
+/**
+ * @param bytes one Sigstore bundle, JSON
+ * @param now times after it are refused
+ * @throws Fault `CUSTODY-403`, `-404`, `-406`, `-407`: the bundle cannot be read, so that nothing was decided
+ */
+export function authenticate(bytes: Uint8Array, root: TrustRoot, now: Date): Authentic | Refusal {
+  const bundle = readBundle(bytes);
+  if (!isStatementBundle(bundle)) return notAStatement();
+  const leaf = leafOf(bundle);
+  if (!leaf)
+    return refuse(
+      'CUSTODY-422',
+      'the bundle is signed with a key, not with a certificate',
+      'a Fulcio certificate',
+      'a public key',
+    );
+  const identity = structural(() => readIdentity(leaf));
+  if ('code' in identity) return identity;
+  const times = structural(() => trustedTimes(bundle));
+  const refusal =
+    verifySigstore(bundle, leaf, root) ?? bindLog(bundle, leaf, root, times) ?? checkTimes(times, now);
+  if (refusal) return refusal;
+  const [first, ...rest] = times.toSorted((a, b) => a.getTime() - b.getTime());
+  if (!first) return noTime();
+  const statement = parseStatement(bundle.content.dsseEnvelope.payload);
+  return { identity, statement, times: [first, ...rest] } as Omit<Authentic, typeof proven> as Authentic;
+}
+
+function readBundle(bytes: Uint8Array): Bundle {
+  if (bytes.length > limits.bundleBytes) throw past('bytes', bytes.length, limits.bundleBytes);
+  const document = parseJsonObject(bytes, 'the bundle', 'CUSTODY-403');
+  const bundle = structural(() => bundleFromJSON(document));
+  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
+  const timestamps = timestampVerificationData?.rfc3161Timestamps.length ?? 0;
+  if (tlogEntries.length > limits.logEntries)
+    throw past('log entries', tlogEntries.length, limits.logEntries);
+  if (timestamps > limits.timestamps) throw past('timestamps', timestamps, limits.timestamps);
+  return bundle;
+}
+
+/** Anything thrown while a structure is taken apart means that it is malformed. */
+function structural<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault(
+      'CUSTODY-403',
+      `the bundle is malformed: ${cause instanceof Error ? cause.message : 'unreadable'}`,
+      {
+        hint: 'Fetch the bundle again; if it stays so, ask the tool that made it for a Sigstore bundle v0.1 to v0.3.',
+        cause,
+      },
+    );
+  }
+}
+
+function isStatementBundle(bundle: Bundle): bundle is BundleWithDsseEnvelope {
+  if (bundle.content.$case !== 'dsseEnvelope') return false;
+  return bundle.content.dsseEnvelope.payloadType === STATEMENT_PAYLOAD_TYPE;
+}
+
+function leafOf(bundle: Bundle): X509Certificate | undefined {
+  const material = bundle.verificationMaterial.content;
+  switch (material.$case) {
+    case 'publicKey':
+      return undefined;
+    case 'certificate':
+      return structural(() => X509Certificate.parse(Buffer.from(material.certificate.rawBytes)));
+    case 'x509CertificateChain':
+      return structural(() =>
+        X509Certificate.parse(Buffer.from(material.x509CertificateChain.certificates[0]?.rawBytes ?? [])),
+      );
+  }
+}
+
+function verifySigstore(
+  bundle: BundleWithDsseEnvelope,
+  leaf: X509Certificate,
+  root: TrustRoot,
+): Refusal | undefined {
+  const { scts, logEntries, times } = root.profile;
+  const thresholds = { ctlogThreshold: scts, tlogThreshold: logEntries, timestampThreshold: times };
+  try {
+    new Verifier(trustMaterial(root), thresholds).verify(signedEntity(bundle, leaf));
+    return undefined;
+  } catch (error) {
+    if (error instanceof VerificationError) return refusalOf(error, root.name);
+    return structural(() => {
+      throw error;
+    });
+  }
+}
+
+function signedEntity(bundle: BundleWithDsseEnvelope, leaf: X509Certificate): SignedEntity {
+  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
+  const entries = tlogEntries.filter(claimsTime);
+  return {
+    signature: dsseContent(bundle.content.dsseEnvelope),
+    key: { $case: 'certificate', certificate: leaf },
+    tlogEntries,
+    timestamps: [
+      ...entries.map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
+      ...(timestampVerificationData?.rfc3161Timestamps ?? []).map(({ signedTimestamp }) => ({
+        $case: 'timestamp-authority' as const,
+        timestamp: RFC3161Timestamp.parse(Buffer.from(signedTimestamp)),
+      })),
+    ],
+  };
+}
+
+/** A log's time counts only where its promise signs it: Rekor v2 entries carry none. */
+function claimsTime(entry: Bundle['verificationMaterial']['tlogEntries'][number]): boolean {
+  return entry.inclusionPromise !== undefined && entry.integratedTime !== '0' && entry.integratedTime !== '';
+}
+
+/** The times that `verifySigstore` proves, each by itself; @sigstore/verify does not hand them out. */
+function trustedTimes(bundle: Bundle): readonly Date[] {
+  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
+  return [
+    ...tlogEntries.filter(claimsTime).map((entry) => new Date(Number(entry.integratedTime) * 1000)),
+    ...(timestampVerificationData?.rfc3161Timestamps ?? []).map(
+      ({ signedTimestamp }) => RFC3161Timestamp.parse(Buffer.from(signedTimestamp)).signingTime,
+    ),
+  ];
+}
+
+/**
+ * What @sigstore/verify leaves open about the log: that the entry names this certificate (T11), and that the key which
+ * signed a checkpoint was valid at the trusted times (T9; a promise's key it does check).
+ */
+function bindLog(
+  bundle: Bundle,
+  leaf: X509Certificate,
+  root: TrustRoot,
+  times: readonly Date[],
+): Refusal | undefined {
+  const der = leaf.root.toDER();
+  for (const entry of bundle.verificationMaterial.tlogEntries) {
+    if (!entryNamesCertificate(entry, der)) {
+      return refuse(
+        'CUSTODY-427',
+        'the log entry names another certificate than the bundle',
+        'this certificate',
+        'another',
+      );
+    }
+    const logs = trustMaterial(root).tlogs.filter((log) => log.logID.equals(entry.logId.keyId));
+    const valid = logs.some(({ validFor }) =>
+      times.every((time) => validFor.start <= time && time <= validFor.end),
+    );
+    if (!valid) {
+      return refuse(
+        'CUSTODY-426',
+        'the log key was not valid when this was signed',
+        'a time within the validity of the key',
+        'outside',
+      );
+    }
+  }
+  return undefined;
+}
+
+/** Clocks of a runner and of an authority may differ by this much. */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
+
+function checkTimes(times: readonly Date[], now: Date): Refusal | undefined {
+  const ahead = times.find((time) => time.getTime() > now.getTime() + CLOCK_SKEW_MS);
+  if (!ahead) return undefined;
+  const found = ahead.toISOString();
+  return {
+    ...noTime(),
+    message: `the trusted time ${found} lies in the future`,
+    expected: `not after ${now.toISOString()}`,
+    found,
+  };
+}
+
+function notAStatement(): Refusal {
+  const expected = `a signature over ${STATEMENT_PAYLOAD_TYPE}`;
+  return refuse(
+    'CUSTODY-428',
+    'the bundle does not carry a signed in-toto statement',
+    expected,
+    'something else',
+  );
+}
+
+function noTime(): Refusal {
+  return refuse(
+    'CUSTODY-425',
+    'there is no trusted time of signing',
+    'a timestamp or a signed log time',
+    'none',
+  );
+}
+
+function refuse(code: Refusal['code'], message: string, expected: string, found: string): Refusal {
+  const hint =
+    'Do not use what this bundle says. If it should be good, fetch it again from where it was stored.';
+  return { code, message, expected, found, hint };
+}
+
+function past(what: string, found: number, limit: number): Fault {
+  return new Fault('CUSTODY-404', `the bundle has ${found} ${what}; the limit is ${limit}`, {
+    hint: 'No bundle of a Sigstore client comes near this limit. Ask where this one comes from.',
+  });
+}
