@@ -1,0 +1,25 @@
+/** The HTTP client that every service is asked through. */
+import { attempt } from './attempt.ts';
+import { type RetryPolicy, retry, retryPolicy } from './retry.ts';
+import type { Http } from './types.ts';
+
+export interface HttpOptions {
+  /** Ends every request and wait with `CUSTODY-905`. */
+  readonly cancel?: AbortSignal | undefined;
+  /** Told in words about each wait before another attempt. */
+  readonly onWait?: (text: string) => void;
+  readonly policy?: RetryPolicy;
+}
+
+export function httpClient(options: HttpOptions = {}): Http {
+  const { cancel, onWait = () => {}, policy = retryPolicy } = options;
+  return async (request) => {
+    const { repeat = request.method !== 'POST' } = request;
+    const once = () => attempt(request, cancel);
+    const mayRepeat = typeof repeat === 'function' ? repeat : async () => true;
+    const repetition = { policy, mayRepeat, onWait, cancel };
+    const outcome = repeat === false ? await once() : await retry(request.service, once, repetition);
+    if (outcome.kind === 'failure') throw outcome.fault;
+    return outcome.answer;
+  };
+}

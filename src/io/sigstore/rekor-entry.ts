@@ -1,0 +1,104 @@
+/**
+ * A Rekor v1 log entry of kind `dsse` 0.0.1, read strictly and compared with what was to be logged (trust rule T11),
+ * as a `TransparencyLogEntry` (https://github.com/sigstore/rekor/blob/main/openapi.yaml, `LogEntry`).
+ */
+import { createHash, X509Certificate } from 'node:crypto';
+import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { isObject, member, parseJsonObject, textAt } from '../../formats/json.ts';
+import type { Json } from '../../model/statement.ts';
+
+/** What the entry must be about. */
+export interface Logged {
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+  /** PEM of the leaf. */
+  readonly certificate: string;
+}
+
+/**
+ * @param answer the log's answer: one entry by its id
+ * @returns the entry, or in words what is wrong with the answer
+ */
+export function readEntry(answer: Json, logged: Logged): TransparencyLogEntry | string {
+  const entries = isObject(answer) ? Object.values(answer) : [];
+  const [entry] = entries;
+  if (entries.length !== 1 || !isObject(entry)) return 'other than one entry';
+  const body = base64(textAt(entry, 'body'));
+  if (!body) return 'an entry without a body';
+  if (!isAbout(body, logged)) return 'an entry about something else';
+  return convert(entry, body) ?? 'an entry without a whole proof';
+}
+
+function isAbout(body: Buffer, { payload, signature, certificate }: Logged): boolean {
+  try {
+    const record = parseJsonObject(body, 'the body');
+    const spec = member(record, 'spec');
+    const signatures = member(spec, 'signatures');
+    const [only] = Array.isArray(signatures) ? (signatures as readonly Json[]) : [];
+    const verifier = base64(textAt(only, 'verifier'));
+    return (
+      record['kind'] === 'dsse' &&
+      record['apiVersion'] === '0.0.1' &&
+      textAt(spec, 'payloadHash', 'algorithm') === 'sha256' &&
+      textAt(spec, 'payloadHash', 'value') === createHash('sha256').update(payload).digest('hex') &&
+      (signatures as readonly Json[]).length === 1 &&
+      base64(textAt(only, 'signature'))?.equals(signature) === true &&
+      verifier !== undefined &&
+      new X509Certificate(verifier).raw.equals(new X509Certificate(certificate).raw)
+    );
+  } catch {
+    return false;
+  }
+}
+
+function convert(entry: Json, canonicalizedBody: Buffer): TransparencyLogEntry | undefined {
+  const proof = member(member(entry, 'verification'), 'inclusionProof');
+  const signedEntryTimestamp = base64(textAt(entry, 'verification', 'signedEntryTimestamp'));
+  const inclusionProof = convertProof(proof);
+  const [logIndex, integratedTime] = [
+    decimal(member(entry, 'logIndex')),
+    decimal(member(entry, 'integratedTime')),
+  ];
+  const keyId = hex(textAt(entry, 'logID'));
+  if (!signedEntryTimestamp || !inclusionProof || !keyId || !logIndex || !integratedTime) return undefined;
+  return {
+    logIndex,
+    integratedTime,
+    logId: { keyId },
+    kindVersion: { kind: 'dsse', version: '0.0.1' },
+    inclusionPromise: { signedEntryTimestamp },
+    inclusionProof,
+    canonicalizedBody,
+  };
+}
+
+function convertProof(proof: Json | undefined): TransparencyLogEntry['inclusionProof'] {
+  const [logIndex, treeSize] = [decimal(member(proof, 'logIndex')), decimal(member(proof, 'treeSize'))];
+  const rootHash = hex(textAt(proof, 'rootHash'));
+  const checkpoint = textAt(proof, 'checkpoint');
+  const listed = member(proof, 'hashes');
+  const hashes = Array.isArray(listed)
+    ? listed.map((hash) => (typeof hash === 'string' ? hex(hash) : undefined))
+    : [undefined];
+  if (!logIndex || !treeSize || !rootHash || !checkpoint || hashes.includes(undefined)) return undefined;
+  return {
+    logIndex,
+    treeSize,
+    rootHash,
+    hashes: hashes.filter((hash) => hash !== undefined),
+    checkpoint: { envelope: checkpoint },
+  };
+}
+
+function decimal(value: Json | undefined): string | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+}
+
+/** A SHA-256 digest. */
+function hex(text: string | undefined): Buffer | undefined {
+  return text !== undefined && /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
+}
+
+function base64(text: string | undefined): Buffer | undefined {
+  return text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}

@@ -1,0 +1,72 @@
+/** Keyless signing of statements: token, certificate, signature, timestamp, log entry, bundle v0.3, in that order. */
+import type { Witness } from '@sigstore/sign';
+import { serverOfIssuer } from '../../model/issuer.ts';
+import { STATEMENT_PAYLOAD_TYPE } from '../../model/statement.ts';
+import type { StatementSigner } from '../../ports/signer.ts';
+import type { Http } from '../http/types.ts';
+import type { TokenEndpoint } from '../oidc/request.ts';
+import { fulcioSigner } from './fulcio.ts';
+import type { SigstoreInstance } from './instance.ts';
+import { logEnvelope } from './rekor.ts';
+import { timestamp } from './timestamp.ts';
+import { tokenHolder } from './token.ts';
+
+export interface SigstoreSignerOptions {
+  readonly instance: SigstoreInstance;
+  /** Where the runner gives out tokens. */
+  readonly endpoint: TokenEndpoint;
+  /** `https://HOST` of the GitHub that runs the job; its issuer is expected where the instance names none. */
+  readonly serverUrl: string;
+  readonly http: Http;
+  readonly now: () => Date;
+  /** Called with each secret before anything else is done with it. */
+  readonly onMask: (secret: string) => void;
+}
+
+/** The audience that Fulcio asks for. */
+const AUDIENCE = 'sigstore';
+
+export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner {
+  const { instance, endpoint, http, now, onMask } = options;
+  const acceptsIssuer = issuerRule(instance, options.serverUrl);
+  const token = tokenHolder({ endpoint, audience: AUDIENCE, http, now, onMask, acceptsIssuer });
+  const signer = fulcioSigner({ url: instance.urls.fulcio, token, http, now });
+  return {
+    identify: async () => (await token()).claims,
+    sign: async (statement) => {
+      const { DSSEBundleBuilder } = await import('@sigstore/sign');
+      const { bundleToJSON } = await import('@sigstore/bundle');
+      const builder = new DSSEBundleBuilder({ signer, witnesses: [witness(instance, http)] });
+      const bundle = await builder.create({ data: Buffer.from(statement), type: STATEMENT_PAYLOAD_TYPE });
+      return new TextEncoder().encode(JSON.stringify(bundleToJSON(bundle)));
+    },
+  };
+}
+
+function issuerRule(
+  { issuer: configured }: SigstoreInstance,
+  serverUrl: string,
+): (issuer: string) => boolean {
+  if (configured !== undefined) return (issuer) => issuer === configured;
+  return (issuer) => serverOfIssuer(issuer) === serverUrl;
+}
+
+/**
+ * One witness for all, since a builder asks its witnesses at the same time: the public log comes last, so that a
+ * failure before it leaves no entry without a bundle.
+ */
+function witness({ urls }: SigstoreInstance, http: Http): Witness {
+  return {
+    testify: async (content, certificate) => {
+      if (content.$case !== 'dsseEnvelope') throw new TypeError('only DSSE envelopes are witnessed');
+      const envelope = content.dsseEnvelope;
+      const signature = envelope.signatures[0]?.sig ?? Buffer.alloc(0);
+      const rfc3161Timestamps = [];
+      for (const url of urls.timestamp)
+        rfc3161Timestamps.push(await timestamp(url, signature, certificate, http));
+      const tlogEntries = [];
+      for (const url of urls.rekor) tlogEntries.push(await logEnvelope(url, envelope, certificate, http));
+      return { rfc3161Timestamps, tlogEntries };
+    },
+  };
+}
