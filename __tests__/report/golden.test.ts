@@ -1,0 +1,96 @@
+/** The words that a person reads, whole: __tests__/report/golden/*.txt. `UPDATE_GOLDEN=1` writes them anew. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { Fault } from '../../src/model/fault.ts';
+import { annotations, faultAnnotations } from '../../src/report/annotations.ts';
+import { faultSummary } from '../../src/report/fault-summary.ts';
+import { asFaults, type Faulted } from '../../src/report/faulted.ts';
+import { faultLines, logLines } from '../../src/report/log.ts';
+import type { Report } from '../../src/report/report.ts';
+import { summary } from '../../src/report/summary.ts';
+import { passing, refused, report, undecided, withoutEvidence } from './support/verdicts.ts';
+
+const sealed = {
+  key: 'c'.repeat(64),
+  predicateType: 'https://slsa.dev/provenance/v1',
+  bundles: ['custody-bundles/app.tgz.sigstore.json'],
+  urls: ['https://github.com/acme/app/attestations/7'],
+  reused: false,
+  instance: 'public',
+};
+
+const reports: Readonly<Record<string, Report>> = {
+  pass: report(passing(), passing('dist/app.wasm')),
+  sealed: { ...report(passing()), verb: 'seal', sealed, notices: ['The log of this instance is public.'] },
+  fail: report(passing('dist/a.tgz'), refused('dist/b.tgz')),
+  unknown: report(undecided()),
+  'nothing-found': report(withoutEvidence()),
+  'nothing-to-decide': report(),
+  hostile: report(
+    refused('::error::x\n| <b>@octocat</b> `#1` \u202e\u001b[31m', [
+      {
+        code: 'CUSTODY-432',
+        message: '##[error]x',
+        expected: '`|`',
+        found: '</details>',
+        hint: '::warning::a\n::b::c',
+      },
+    ]),
+  ),
+};
+
+const faulted: Readonly<Record<string, Faulted>> = {
+  'input-faults': {
+    verb: 'seal',
+    faults: [
+      new Fault('CUSTODY-101', 'Input `files` is required and was not given.', {
+        hint: 'Add `files: dist/*`.',
+      }),
+      new Fault('CUSTODY-102', 'Input `sha512`, `yes`, is neither `true` nor `false`.', {
+        hint: 'Write `true` or `false`, in lower case.',
+      }),
+      new Fault('CUSTODY-406', 'a key stands twice', {
+        hint: 'Remove one:\n  a: 1\n  b: 2',
+        at: { file: 'policy.json', line: 3, column: 4 },
+      }),
+    ],
+  },
+  unforeseen: { verb: 'verify', faults: asFaults(withoutFrames(new TypeError('x is not a function'))) },
+};
+
+test.each(Object.entries(reports))('%s', (name, value) => {
+  const parts = {
+    log: logLines(value).join('\n'),
+    annotations: shown(annotations(value)),
+    summary: summary(value),
+  };
+  expectGolden(name, parts);
+});
+
+test.each(Object.entries(faulted))('%s', (name, value) => {
+  const parts = {
+    log: faultLines(value).join('\n'),
+    annotations: shown(faultAnnotations(value)),
+    summary: faultSummary(value),
+  };
+  expectGolden(name, parts);
+});
+
+function shown(all: ReturnType<typeof annotations>): string {
+  return all.map(({ message, ...rest }) => `${JSON.stringify(rest)}\n${message}`).join('\n\n');
+}
+
+function withoutFrames(error: Error): Error {
+  error.stack = `${error}\n    at run (file:///app/dist/index.js:1:2)`;
+  return error;
+}
+
+function expectGolden(name: string, parts: Readonly<Record<string, string>>): void {
+  const text = Object.entries(parts)
+    .map(([title, part]) => `==== ${title}\n${part.trimEnd()}\n`)
+    .join('\n');
+  const file = join(import.meta.dirname, 'golden', `${name}.txt`);
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}

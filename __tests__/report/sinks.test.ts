@@ -1,0 +1,127 @@
+/** Hostile text in every field of a report, through every sink: nothing of it may be obeyed. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Fault } from '../../src/model/fault.ts';
+import { annotations, faultAnnotations } from '../../src/report/annotations.ts';
+import { forMarkdownBlock } from '../../src/report/escape.ts';
+import { faultSummary } from '../../src/report/fault-summary.ts';
+import { faultLines, logLines } from '../../src/report/log.ts';
+import type { Report } from '../../src/report/report.ts';
+import { summary } from '../../src/report/summary.ts';
+import { isWorkflowCommand } from './support/runner-commands.ts';
+import { passing, refused, report, signer } from './support/verdicts.ts';
+
+const attack = fc
+  .array(
+    fc.constantFrom(
+      '::error::x',
+      '##[error]x',
+      '\n',
+      '\r',
+      '\u2028',
+      '\u001b[31m',
+      '\u202e',
+      '<img src=x>',
+      '<!--',
+      '</details>',
+      '| x |',
+      '`',
+      '```',
+      '# h',
+      '[a](javascript:b)',
+      'plain',
+      ' ',
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(''));
+
+/** The same text wherever text from outside can stand. */
+function reportOf(text: string): Report {
+  const refusal = { code: 'CUSTODY-432', message: text, expected: text, found: text, hint: text } as const;
+  const verdict = passing(text);
+  const [finding] = verdict.findings;
+  const weighed = [
+    { outcome: 'satisfies' as const, origin: text, signer: { ...signer, identity: text, runner: text } },
+  ];
+  const signed = { ...verdict, findings: [{ ...finding, weighed }] as const };
+  return { ...report(refused(text, [refusal, refusal]), signed), notices: [text], repeat: text };
+}
+
+function faultedOf(text: string) {
+  return {
+    verb: 'verify',
+    faults: [new Fault('CUSTODY-402', text, { hint: text, at: { file: text } })],
+  } as const;
+}
+
+/** Markdown with its code taken out: what is left is read as structure. */
+function withoutCode(markdown: string): string {
+  return markdown
+    .replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '')
+    .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
+}
+
+const OURS = /<\/?(?:details|summary)>|<br>/g;
+
+describe('T28 hostile text in a report', () => {
+  test('T28 no line of a log is a command, or more than a line', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        for (const line of [...logLines(reportOf(text)), ...faultLines(faultedOf(text))]) {
+          expect(isWorkflowCommand(line)).toBe(false);
+          expect(line).toMatch(/^(?:[^\p{C}\p{Zl}\p{Zp}])*$/u);
+        }
+      }),
+    );
+  });
+
+  test('T28 no line of an annotation is a command, and none hides anything', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        for (const { title, message, file = '' } of [
+          ...annotations(reportOf(text)),
+          ...faultAnnotations(faultedOf(text)),
+        ]) {
+          for (const line of [title, file, ...message.split('\n')]) {
+            expect(isWorkflowCommand(line)).toBe(false);
+            expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+          }
+        }
+      }),
+    );
+  });
+
+  test('T28 the summary has no tag, link, picture or comment but ours', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        for (const markdown of [summary(reportOf(text)), faultSummary(faultedOf(text))]) {
+          const left = withoutCode(markdown).replace(OURS, '');
+          expect(left).not.toMatch(/<|javascript:|\]\((?!https:\/\/github\.com\/custody-actions\/)/);
+          expect(markdown).not.toMatch(/[\u001b\u202e\u2028\r]/);
+        }
+      }),
+    );
+  });
+
+  test('T28 a summary has as many folded parts and rows as the report has files', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        const markdown = withoutCode(summary(reportOf(text)));
+        expect(markdown.match(/<details>/g)).toHaveLength(1);
+        expect(markdown.match(/<\/details>/g)).toHaveLength(1);
+        expect(markdown.match(/^\|.*\| (?:pass|fail|unknown) \|$/gm)).toHaveLength(2);
+      }),
+    );
+  });
+
+  test.each(['```\n<img src=x>', '`````\n<b>', 'a\n```\n</details>'])(
+    'T28 %j does not end its block',
+    (text) => {
+      const [open = '', ...rest] = forMarkdownBlock('text', text).split('\n');
+      const fence = open.slice(0, -'text'.length);
+      expect(rest.indexOf(fence)).toBe(rest.length - 1);
+      expect(withoutCode(summary(reportOf(text))).replace(OURS, '')).not.toContain('<');
+    },
+  );
+});

@@ -1,0 +1,76 @@
+/** A report as annotations: one for each artifact that did not pass, as many as GitHub shows. Escaped by line. */
+import type { Verdict } from '../model/verdict.ts';
+import { forLog } from './escape.ts';
+import { codeOf, explain } from './explain.ts';
+import { type Faulted, headline, pageOf } from './faulted.ts';
+import { annotationCharacters, annotationsPerKind } from './platform-limits.ts';
+import type { Report } from './report.ts';
+import { shortDigest, worstFirst } from './words.ts';
+
+/** An error at a step, or at a line of a file of the repository. */
+export interface Annotation {
+  readonly title: string;
+  /** Lines joined by `\n`, each escaped. */
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** For what did not pass; past the limit the last one says how many more there are. */
+export function annotations(report: Report): readonly Annotation[] {
+  const failed = worstFirst(report.verdicts).filter(({ status }) => status !== 'pass');
+  if (report.verdicts.length === 0)
+    return [{ title: `Custody ${report.verb}: fail`, message: 'There was nothing to decide on.' }];
+  return capped(failed.map(ofVerdict), `Custody ${report.verb}`);
+}
+
+/** One for each fault, at its place where it has one. */
+export function faultAnnotations({ verb, faults }: Faulted): readonly Annotation[] {
+  const all = faults.map(({ code, message, hint, at }) => ({
+    title: headline(code),
+    message: whole([message, ...hint.split('\n'), pageOf(code)]),
+    ...(at && { file: forLog(at.file) }),
+    ...(at?.line !== undefined && { line: at.line }),
+    ...(at?.column !== undefined && { column: at.column }),
+  }));
+  return capped(all, `Custody ${verb}`);
+}
+
+function ofVerdict(verdict: Verdict): Annotation {
+  const { artifact, status } = verdict;
+  const code = verdict.findings
+    .flatMap((finding) => [finding.code, ...finding.weighed.map(codeOf)])
+    .find((each) => each !== undefined);
+  const lines = explain(verdict, 5).flatMap((block) => [
+    block.about,
+    ...block.lines.flatMap(([label, text]) => text.split('\n').map((line) => `  ${label}: ${line}`)),
+  ]);
+  return {
+    title: code === undefined ? `Custody: ${status}` : headline(code),
+    message: whole([`${status}: ${artifact.name} (${shortDigest(artifact)})`, ...lines]),
+  };
+}
+
+function capped(all: readonly Annotation[], title: string): readonly Annotation[] {
+  if (all.length <= annotationsPerKind) return all;
+  const shown = all.slice(0, annotationsPerKind - 1);
+  const more = all.length - shown.length;
+  return [
+    ...shown,
+    { title, message: `${more} more did not pass; the log and the summary of this step name them.` },
+  ];
+}
+
+/** As many whole lines as a message may hold. */
+function whole(lines: readonly string[]): string {
+  const rest = '… the log of this step says more.';
+  const [first = '', ...others] = lines.map(forLog);
+  let message =
+    first.length > annotationCharacters / 2 ? `${first.slice(0, annotationCharacters / 2)}…` : first;
+  for (const line of others) {
+    if (message.length + line.length + rest.length + 2 > annotationCharacters) return `${message}\n${rest}`;
+    message += `\n${line}`;
+  }
+  return message;
+}

@@ -1,0 +1,86 @@
+/** The JSON Schema (draft 2020-12) of a report; written to schema/ by the generator. */
+import { codes } from '../model/codes.ts';
+import { REPORT_SCHEMA } from './json.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const texts = list(text);
+const whole: Schema = { type: 'integer', minimum: 0 };
+const status: Schema = { enum: ['pass', 'fail', 'unknown'] };
+const code: Schema = { enum: Object.keys(codes) };
+const hexadecimal = (length: number): Schema => ({ type: 'string', pattern: `^[0-9a-f]{${length}}$` });
+
+const artifact = object({
+  name: text,
+  digests: object({ sha256: hexadecimal(64) }, { sha384: hexadecimal(96), sha512: hexadecimal(128) }),
+  size: whole,
+});
+
+const signer = object({
+  identity: text,
+  issuer: text,
+  sourceRepository: text,
+  sourceRepositoryId: text,
+  sourceOwnerId: text,
+  sourceRef: text,
+  sourceCommit: text,
+  runUrl: text,
+  runner: text,
+  signedAt: { type: 'string', format: 'date-time' },
+});
+
+const refusal = object({ code, message: text, hint: text }, { expected: text, found: text });
+
+const weighed: Schema = {
+  oneOf: [
+    object({ outcome: { const: 'satisfies' }, origin: text, signer }),
+    object({ outcome: { const: 'refused' }, origin: text, refusal }),
+    object({ outcome: { const: 'unreadable' }, origin: text, code, message: text, hint: text }),
+  ],
+};
+
+const finding = object(
+  { rule: text, status, subject: text, message: text, weighed: list(weighed) },
+  { code, expected: text, found: text, hint: text },
+);
+
+const sealed = object({
+  key: hexadecimal(64),
+  predicateType: text,
+  bundles: texts,
+  urls: texts,
+  reused: { type: 'boolean' },
+  instance: text,
+});
+
+/** Closed: a field that it does not know is an error in the report. */
+export const reportSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: REPORT_SCHEMA,
+  title: 'Custody report, version 1',
+  ...object(
+    {
+      schema: { const: REPORT_SCHEMA },
+      version: { const: 1 },
+      verb: text,
+      status,
+      verdicts: list(object({ artifact, status, findings: { ...list(finding), minItems: 1 } })),
+      notices: texts,
+    },
+    { sealed, repeat: text },
+  ),
+};
+
+function object(required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema {
+  return {
+    type: 'object',
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}

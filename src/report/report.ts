@@ -1,0 +1,32 @@
+/** What a verb reports: one value, from which every text that a person or a program reads is built. */
+import type { Status } from '../model/finding.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What was signed and where it lies. */
+export interface Sealed {
+  /** SHA-256 of the statement's bytes, lower-case hexadecimal. */
+  readonly key: string;
+  readonly predicateType: string;
+  /** Paths of the bundles on this machine. */
+  readonly bundles: readonly string[];
+  /** Pages of the stored attestations. */
+  readonly urls: readonly string[];
+  /** True when an earlier run of the same attempt had stored it already. */
+  readonly reused: boolean;
+  /** The Sigstore instance that signed: `public` or the name of a folder. */
+  readonly instance: string;
+}
+
+/** Text in it may come from outside; `report/` escapes it for each sink. */
+export interface Report {
+  readonly verb: string;
+  /** Decides the exit code. */
+  readonly status: Status;
+  /** One per artifact. */
+  readonly verdicts: readonly Verdict[];
+  readonly sealed?: Sealed;
+  /** What a reader should know although it changes nothing. */
+  readonly notices: readonly string[];
+  /** The command that repeats the check; made by `shellCommand` of report/escape.ts. */
+  readonly repeat?: string;
+}

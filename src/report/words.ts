@@ -1,0 +1,38 @@
+/** Small pieces that every rendering of a report shares. Unescaped. */
+import type { Weighed } from '../model/finding.ts';
+import type { Artifact } from '../model/subject.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+type Satisfying = Extract<Weighed, { outcome: 'satisfies' }>;
+
+/** `sha256:2cf2…9824`: enough to tell files apart; the whole digest is in the JSON report. */
+export function shortDigest({ digests: { sha256 } }: Artifact): string {
+  return `sha256:${sha256.slice(0, 4)}…${sha256.slice(-4)}`;
+}
+
+/** The signer as `OWNER/REPOSITORY/PATH@REF (RUNNER)`; another host than github.com stays in front. */
+export function signerName({ signer }: Satisfying): string {
+  return `${signer.identity.replace(/^https:\/\/github\.com\//, '')} (${signer.runner})`;
+}
+
+/** The signers that satisfied the requirements, each once. */
+export function signersOf(verdict: Verdict): readonly string[] {
+  const names = verdict.findings.flatMap(({ weighed }) => weighed.filter(satisfies).map(signerName));
+  return [...new Set(names)];
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Failures first, then the undecided, then what passes; otherwise in their order. */
+export function worstFirst(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return (['fail', 'unknown', 'pass'] as const).flatMap((status) =>
+    verdicts.filter((verdict) => verdict.status === status),
+  );
+}
+
+function satisfies(weighed: Weighed): weighed is Satisfying {
+  return weighed.outcome === 'satisfies';
+}
