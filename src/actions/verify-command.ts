@@ -1,0 +1,52 @@
+/** The `custody verify` line that repeats a check. */
+import { GITHUB_ISSUER } from '../model/issuer.ts';
+import type { Requirement, SourceRule } from '../model/requirement.ts';
+import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
+import { shellCommand } from '../report/escape.ts';
+
+export interface VerifyPlace {
+  readonly patterns: readonly string[];
+  readonly base: string | undefined;
+  readonly bundles: readonly string[];
+  /** Path, `github`, or absent for the public one. */
+  readonly trustedRoot: string | undefined;
+  readonly offline?: boolean;
+}
+
+/** @param requirement its first signer is the one the command names */
+export function verifyCommand({ requirement }: { requirement: Requirement }, place: VerifyPlace): string {
+  const { predicateType, signers, source } = requirement;
+  const [signer] = signers;
+  const options: readonly (readonly [string, string | undefined])[] = [
+    ['--repository', source.repository],
+    ['--repository-id', source.repositoryId],
+    ['--owner-id', source.ownerId],
+    ['--signer-workflow', signer.workflow + pinOf(requirement)],
+    ...source.refs.map((ref) => ['--source-ref', ref] as const),
+    ['--issuer', signer.issuer === GITHUB_ISSUER ? undefined : signer.issuer],
+    ['--predicate-type', predicateType === SLSA_PROVENANCE_V1 ? undefined : predicateType],
+    ['--runner', signer.runner],
+    ['--trusted-root', place.trustedRoot],
+    ['--base', place.base],
+    ...place.bundles.map((bundle) => ['--bundles', bundle] as const),
+  ];
+  const given = options.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  return shellCommand([
+    'custody',
+    'verify',
+    ...given,
+    ...(place.offline ? ['--offline'] : []),
+    '--',
+    ...place.patterns,
+  ]);
+}
+
+/** A workflow of another repository is named with its commit (trust rule T5). */
+function pinOf({ signers: [signer], source }: Requirement): string {
+  if (signer.commit === undefined || isLocal(signer.workflow, source)) return '';
+  return `@${signer.commit}`;
+}
+
+function isLocal(workflow: string, { repository }: SourceRule): boolean {
+  return workflow.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+}

@@ -1,0 +1,160 @@
+/** `verify`: evidence + expected identity → verdict, one per file. */
+import { defineAction } from '../kit/define.ts';
+import { choice, flag, lines, paths, text } from '../kit/inputs.ts';
+import { strongAlgorithms } from '../model/digest.ts';
+import { Fault } from '../model/fault.ts';
+import { GITHUB_ISSUER } from '../model/issuer.ts';
+import { limits } from '../model/limits.ts';
+import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
+import { overall } from '../model/verdict.ts';
+import { flatRequirement } from '../policy/flat.ts';
+import { judge } from '../verify/judge.ts';
+import { gather } from './gather.ts';
+import { missingIdentity } from './missing-identity.ts';
+import { verifyCommand } from './verify-command.ts';
+
+const purpose = `
+For each file, all evidence about its bytes is weighed: does a bundle verify under the trusted root, is it about exactly
+these bytes, was it signed by the workflow you name, from the repository and ref you name, and does its provenance agree
+with its certificate? The step ends well only when every file passes. *Decided no* (exit 1) and *could not decide* (exit
+2) are told apart, and both stop the job.
+
+There is no verification without an expected identity: without \`repository\` and \`signer-workflow\` the step fails and
+shows the lines to add.
+`.trim();
+
+export default defineAction({
+  name: 'verify',
+  title: 'Custody verify',
+  description: 'Verify files against the identity that must have built and signed them.',
+  purpose,
+  permissions: {
+    attestations: { access: 'read', why: 'to read the attestations of a private repository' },
+    contents: { access: 'read', why: 'to ask for the default branch of a private repository' },
+  },
+  branding: { icon: 'check-circle', color: 'blue' },
+  inputs: {
+    files: paths({
+      description: 'Files to verify: paths and globs, one per line; `!` excludes. Every pattern must match.',
+      required: true,
+      example: 'dist/*',
+    }),
+    base: text({
+      description:
+        'Folder that names are relative to and that no file may leave. The workspace unless given.',
+    }),
+    bundles: lines({
+      description:
+        'Bundles to weigh: files, folders and JSON Lines, one per line. Weighed together with what the API has.',
+    }),
+    offline: flag({ description: 'Read `bundles` only and make no network call.', default: false }),
+    repository: text({
+      description: 'The repository that the files must be built from, as `owner/name`. Needed.',
+      example: 'acme/shop',
+    }),
+    repositoryId: text({
+      description: "The repository's number, which a re-created repository does not have.",
+    }),
+    ownerId: text({ description: "The owner's number." }),
+    signerWorkflow: text({
+      description:
+        'The workflow that must have signed: a path in `repository`, or `owner/repository/path@<full commit>` for a reusable workflow of another. Needed.',
+      example: '.github/workflows/release.yml',
+    }),
+    sourceRef: lines({
+      description:
+        'Refs that releases come from, one per line; `*` matches within one segment. The default branch and `refs/tags/*` unless given; offline it is needed.',
+    }),
+    issuer: text({ description: 'The OIDC issuer of the signing job.', default: GITHUB_ISSUER }),
+    predicateType: text({
+      description: 'The type of statement that must exist.',
+      default: SLSA_PROVENANCE_V1,
+    }),
+    runner: choice({
+      description: 'The kind of runner that must have signed. Either unless given.',
+      choices: ['github-hosted', 'self-hosted'],
+    }),
+    trustedRoot: text({
+      description:
+        'Whose signatures count: `public` (public-good Sigstore), `github` (GitHub, for private repositories), or the path of a `trusted_root.json`.',
+      default: 'public',
+    }),
+    json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
+    githubToken: text({
+      description:
+        'Token for the API. It goes to the host of `GITHUB_API_URL` and nowhere else; public repositories need none.',
+      secret: true,
+      defaultFrom: { expression: 'github.token', variable: 'GITHUB_TOKEN' },
+    }),
+  },
+  outputs: {},
+
+  async run(inputs, { environment, wire }) {
+    if (inputs.json !== undefined) await wire.clearReport(inputs.json);
+    const { repository, signerWorkflow, offline } = inputs;
+    if (offline && inputs.bundles.length === 0) throw offlineWithout('bundles');
+    const selection = {
+      patterns: inputs.files,
+      base: inputs.base ?? environment.workspace,
+      most: limits.filesToVerify,
+    };
+    const select = async () => (await wire.files()).artifacts(selection, strongAlgorithms);
+    if (repository === undefined || signerWorkflow === undefined) {
+      const fromFiles = await wire.sources(inputs.bundles, undefined, undefined);
+      const evidence =
+        fromFiles.length > 0 ? await gather(fromFiles, await select(), inputs.predicateType) : [];
+      throw missingIdentity(inputs, evidence.flat());
+    }
+    const root = await wire.trustRoot(inputs.trustedRoot);
+    const artifacts = await select();
+    const requirement = flatRequirement({
+      ...inputs,
+      repository,
+      signerWorkflow,
+      sourceRefs: await sourceRefs(),
+      root: root.name,
+      serverUrl: environment.serverUrl,
+    });
+    const sources = await wire.sources(inputs.bundles, offline ? undefined : repository, inputs.githubToken);
+    const roots = new Map([[root.name, root]]);
+    const now = wire.clock.now();
+    const evidence = await gather(sources, artifacts, requirement.predicateType);
+    const verdicts = artifacts.map((artifact, index) =>
+      judge(evidence[index] ?? [], { artifact, requirements: [requirement], roots, now }),
+    );
+    const repeat = verifyCommand(
+      { requirement },
+      {
+        ...inputs,
+        patterns: inputs.files,
+        trustedRoot: inputs.trustedRoot === 'public' ? undefined : inputs.trustedRoot,
+      },
+    );
+    const report = {
+      verb: 'verify',
+      status: overall(verdicts.map(({ status }) => status)),
+      verdicts,
+      notices: [],
+      repeat,
+    };
+    if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
+    return { report, outputs: {} };
+
+    async function sourceRefs(): Promise<readonly [string, ...string[]]> {
+      const [first, ...rest] = inputs.sourceRef;
+      if (first !== undefined) return [first, ...rest];
+      if (offline) throw offlineWithout('source-ref');
+      const forge = await wire.forge(inputs.githubToken);
+      const { defaultBranch } = await forge.repository(repository as string);
+      return [`refs/heads/${defaultBranch}`, 'refs/tags/*'];
+    }
+  },
+});
+
+function offlineWithout(input: 'bundles' | 'source-ref'): Fault {
+  const hint =
+    input === 'bundles'
+      ? 'Name the bundles that `seal` wrote with `store: files`.'
+      : 'Name the refs that releases come from, such as refs/heads/main or refs/tags/v*; they cannot be asked for offline.';
+  return new Fault('CUSTODY-103', `\`offline: true\` needs \`${input}\``, { hint });
+}

@@ -1,0 +1,84 @@
+/**
+ * The one place where a report or a fault becomes log, annotations, summary, outputs and exit code: 0 pass, 1 decided
+ * against, 2 everything else.
+ */
+import { Fault } from '../model/fault.ts';
+import { overall } from '../model/verdict.ts';
+import { annotations, faultAnnotations } from '../report/annotations.ts';
+import { faultSummary } from '../report/fault-summary.ts';
+import { asFaults, type Faulted } from '../report/faulted.ts';
+import { faultLines, logLines } from '../report/log.ts';
+import type { Report } from '../report/report.ts';
+import { summary } from '../report/summary.ts';
+import type { Outcome } from './define.ts';
+import { type ExitCode, exitCodeOf } from './exit-code.ts';
+import { type Masks, redactAll } from './masks.ts';
+import { publicName } from './names.ts';
+import type { Output } from './output.ts';
+
+/** Tells of a decision. Throws `CUSTODY-906` when the outputs of the step cannot be written. */
+export async function concludeOutcome(outcome: Outcome, output: Output): Promise<ExitCode> {
+  const report = redactAll(output.masks, trustworthy(outcome.report));
+  for (const line of logLines(report)) output.result(line);
+  for (const annotation of report.status === 'pass' ? [] : annotations(report)) output.annotate(annotation);
+  const outputs = Object.entries(outcome.outputs).map(([key, value]) => [publicName(key), value] as const);
+  await finish(output, summary(report), { ...Object.fromEntries(outputs), verdict: report.status });
+  return exitCodeOf(report.status);
+}
+
+/** Tells of whatever was thrown. Never throws. */
+export async function concludeThrown(verb: string, thrown: unknown, output: Output): Promise<2> {
+  const faulted = redactFaults(output.masks, { verb, faults: asFaults(named(thrown)) });
+  for (const line of faultLines(faulted)) output.complaint(line);
+  for (const annotation of faultAnnotations(faulted)) output.annotate(annotation);
+  try {
+    await finish(output, faultSummary(faulted), { verdict: 'unknown' });
+  } catch (error) {
+    const again = redactFaults(output.masks, { verb, faults: asFaults(error) });
+    for (const line of faultLines(again)) output.complaint(line);
+  }
+  return 2;
+}
+
+/** A report cannot be better than its verdicts, and no verdict at all never passes (trust rule T20). */
+function trustworthy(report: Report): Report {
+  if (report.status !== 'pass') return report;
+  return { ...report, status: overall(report.verdicts.map(({ status }) => status)) };
+}
+
+/** A pipe whose reader went away, as with `| head`, is no defect of ours. */
+function named(thrown: unknown): unknown {
+  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EPIPE')) return thrown;
+  const hint =
+    'Nobody read the verdict to its end, so that it does not count. Let the reader read everything.';
+  return new Fault('CUSTODY-906', 'The output was closed before everything was written.', {
+    hint,
+    cause: thrown,
+  });
+}
+
+async function finish(
+  output: Output,
+  text: string,
+  outputs: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    await output.finish(text, outputs);
+  } catch (cause) {
+    throw new Fault('CUSTODY-906', 'The outputs of this step could not be written.', {
+      hint: 'The runner names a file for them in GITHUB_OUTPUT: it must exist, and the disk must not be full.',
+      cause,
+    });
+  }
+}
+
+function redactFaults(masks: Masks, { verb, faults }: Faulted): Faulted {
+  const redacted = ({ code, message, hint, at, cause }: Fault) =>
+    new Fault(code, masks.redact(message), {
+      hint: masks.redact(hint),
+      ...(at && { at: { ...at, file: masks.redact(at.file) } }),
+      cause,
+    });
+  const [first, ...more] = faults;
+  return { verb: masks.redact(verb), faults: [redacted(first), ...more.map(redacted)] };
+}

@@ -1,0 +1,92 @@
+/**
+ * The environment of a GitHub Actions job
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables), read lazily and by type. The command
+ * line has the same values where the same variables are set.
+ */
+import { Fault } from '../model/fault.ts';
+
+/** Variables by name, such as `process.env`. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What GitHub sets in every job; asking for one that is missing throws `CUSTODY-907`. */
+const requiredVariables = {
+  /** `OWNER/REPOSITORY`. */
+  repository: 'GITHUB_REPOSITORY',
+  repositoryId: 'GITHUB_REPOSITORY_ID',
+  repositoryOwnerId: 'GITHUB_REPOSITORY_OWNER_ID',
+  /** The full ref: `refs/heads/main`. */
+  ref: 'GITHUB_REF',
+  sha: 'GITHUB_SHA',
+  eventName: 'GITHUB_EVENT_NAME',
+  runId: 'GITHUB_RUN_ID',
+  runAttempt: 'GITHUB_RUN_ATTEMPT',
+  /** `OWNER/REPOSITORY/.github/workflows/FILE@REF`. */
+  workflowRef: 'GITHUB_WORKFLOW_REF',
+  /** `github-hosted` or `self-hosted`. */
+  runnerEnvironment: 'RUNNER_ENVIRONMENT',
+  /** A folder that is emptied after the job. */
+  temporaryFolder: 'RUNNER_TEMP',
+} as const;
+
+type RequiredVariables = { readonly [Key in keyof typeof requiredVariables]: string };
+
+export interface Environment extends RequiredVariables {
+  readonly inActions: boolean;
+  /** Absolute; the current folder where there is no workspace. */
+  readonly workspace: string;
+  /** `https://api.github.com` where nothing else is said; no slash at the end. */
+  readonly apiUrl: string;
+  /** `https://github.com` where nothing else is said; no slash at the end. */
+  readonly serverUrl: string;
+  /** The file with the event's payload, unread: kit/ opens no files. */
+  readonly eventPath: string | undefined;
+  /** Where an OIDC token can be requested; absent without `id-token: write`. Its token is a secret. */
+  readonly oidcRequest: { readonly url: string; readonly token: string } | undefined;
+}
+
+/** Reads nothing until asked, so that a verb fails only for the variables that it uses. */
+export function readEnvironment(variables: Variables, currentFolder: string): Environment {
+  const read = (name: string) => variables[name] || undefined;
+  const environment = {
+    get inActions() {
+      return read('GITHUB_ACTIONS') === 'true';
+    },
+    get workspace() {
+      return read('GITHUB_WORKSPACE') ?? currentFolder;
+    },
+    get apiUrl() {
+      return baseUrl('GITHUB_API_URL', read('GITHUB_API_URL') ?? 'https://api.github.com');
+    },
+    get serverUrl() {
+      return baseUrl('GITHUB_SERVER_URL', read('GITHUB_SERVER_URL') ?? 'https://github.com');
+    },
+    get eventPath() {
+      return read('GITHUB_EVENT_PATH');
+    },
+    get oidcRequest() {
+      const url = read('ACTIONS_ID_TOKEN_REQUEST_URL');
+      const token = read('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+      return url === undefined || token === undefined ? undefined : { url, token };
+    },
+  };
+  for (const [key, name] of Object.entries(requiredVariables)) {
+    Object.defineProperty(environment, key, { get: () => read(name) ?? missing(name) });
+  }
+  return environment as Environment;
+}
+
+function baseUrl(name: string, value: string): string {
+  const url = URL.parse(value);
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash) {
+    return value.replace(/\/+$/, '');
+  }
+  throw new Fault('CUSTODY-907', `The variable ${name} is not a plain http(s) URL.`, {
+    hint: `Set ${name} to the base URL of your GitHub, or unset it for github.com.`,
+  });
+}
+
+function missing(name: string): never {
+  throw new Fault('CUSTODY-907', `The variable ${name} is missing.`, {
+    hint: `GitHub sets ${name} in every job. On the command line set it yourself, or give the input that replaces it.`,
+  });
+}

@@ -1,0 +1,45 @@
+/** The secrets of a run, kept out of everything that is printed (trust rule T27). */
+
+export interface Masks {
+  /** From now on `secret` is replaced wherever it stands, as it is, in base64 and URL-encoded. */
+  add(secret: string): void;
+  redact(text: string): string;
+}
+
+const replacement = '***';
+
+export function createMasks(): Masks {
+  const secrets = new Set<string>();
+  return {
+    add(secret) {
+      if (secret === '') return;
+      for (const form of [
+        secret,
+        encodeURIComponent(secret),
+        base64(secret),
+        base64(secret).replace(/=+$/, ''),
+      ]) {
+        secrets.add(form);
+      }
+    },
+    redact(text) {
+      // The longest first, so that no secret's tail stays behind when another one is its beginning.
+      const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+      return longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, replacement), text);
+    },
+  };
+}
+
+/** `value`, plain data, with every text in it redacted: before rendering, for an escaper may change a secret's look. */
+export function redactAll<Value>(masks: Masks, value: Value): Value {
+  if (typeof value === 'string') return masks.redact(value) as Value;
+  if (Array.isArray(value)) return value.map((item) => redactAll(masks, item)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, redactAll(masks, item)]),
+  ) as Value;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

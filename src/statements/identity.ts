@@ -1,0 +1,43 @@
+/** The exact identity of a verified token, as what the judge expects of a bundle that was just signed with it. */
+import { parseWorkflowUri } from '../model/identity.ts';
+import type { Requirement } from '../model/requirement.ts';
+import type { TokenClaims } from '../model/token.ts';
+
+/** Every part is named literally: workflow, commit, ref, repository, numbers, trigger, runner. */
+export function requirementOf(
+  claims: TokenClaims,
+  predicateType: string,
+  server: string,
+  root: string,
+): Requirement {
+  const uri = parseWorkflowUri(`${server}/${claims.jobWorkflowRef}`);
+  const workflow = claims.jobWorkflowRef.slice(0, claims.jobWorkflowRef.lastIndexOf('@'));
+  return {
+    id: 'just-signed',
+    predicateType,
+    signers: [
+      {
+        kind: 'github',
+        root,
+        issuer: claims.iss,
+        server,
+        workflow,
+        commit: claims.jobWorkflowSha,
+        refs: [uri?.ref ?? ''],
+        ...(isRunner(claims.runnerEnvironment) ? { runner: claims.runnerEnvironment } : {}),
+      },
+    ],
+    source: {
+      repository: claims.repository,
+      repositoryId: claims.repositoryId,
+      ownerId: claims.repositoryOwnerId,
+      refs: [claims.ref],
+      triggers: [claims.eventName],
+    },
+    threshold: 1,
+  };
+}
+
+function isRunner(text: string): text is 'github-hosted' | 'self-hosted' {
+  return text === 'github-hosted' || text === 'self-hosted';
+}

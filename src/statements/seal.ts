@@ -1,0 +1,154 @@
+/**
+ * The ceremony of `seal`: one statement about all artifacts, signed, stored, read back from every store and judged
+ * there. A re-run of the same attempt makes the same statement, finds it, and signs nothing.
+ */
+
+import { sha256 } from '../formats/peek.ts';
+import { encodeStatement } from '../formats/statement.ts';
+import { strongAlgorithms } from '../model/digest.ts';
+import { Fault } from '../model/fault.ts';
+import type { Requirement, TrustRoot } from '../model/requirement.ts';
+import type { Artifact, Subject } from '../model/subject.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EvidenceStore, StatementKey, Stored } from '../ports/evidence.ts';
+import type { StatementSigner } from '../ports/signer.ts';
+import { judge } from '../verify/judge.ts';
+import { requirementOf } from './identity.ts';
+import { provenance } from './provenance.ts';
+
+export interface SealPorts {
+  readonly signer: StatementSigner;
+  readonly stores: readonly [EvidenceStore, ...EvidenceStore[]];
+  readonly root: TrustRoot;
+  readonly clock: Clock;
+}
+
+export interface SealResult {
+  readonly statement: StatementKey;
+  readonly requirement: Requirement;
+  /** One per store, in their order. */
+  readonly stored: readonly Stored[];
+  /** One per artifact; judged on what was read back from every store. All pass, or `seal` has thrown. */
+  readonly verdicts: readonly Verdict[];
+  /** True when nothing had to be signed. */
+  readonly reused: boolean;
+}
+
+/** A bundle and where it lies. */
+interface Kept {
+  readonly bytes: Uint8Array;
+  readonly stored: Stored;
+}
+
+type Artifacts = readonly [Artifact, ...Artifact[]];
+
+/**
+ * @param server `https://HOST` of the repository
+ * @throws Fault `CUSTODY-301` to `-309` and what the ports throw; `CUSTODY-308` when a stored bundle does not verify
+ */
+export async function seal(artifacts: Artifacts, server: string, ports: SealPorts): Promise<SealResult> {
+  const claims = await ports.signer.identify();
+  const statement = provenance(subjectsOf(artifacts), claims, server);
+  const bytes = encodeStatement(statement);
+  const key: StatementKey = {
+    key: sha256(bytes),
+    subjects: statement.subject,
+    predicateType: statement.predicateType,
+  };
+  const requirement = requirementOf(claims, statement.predicateType, server, ports.root.name);
+  const judged = (bundle: Uint8Array) => judgeAll(artifacts, bundle, requirement, ports);
+
+  const recalled = await Promise.all(ports.stores.map((store) => recallGood(store, key, judged)));
+  const earlier = recalled.find((kept) => kept !== undefined);
+  const bundle = earlier?.bytes ?? (await signed(bytes, ports.signer, judged));
+  const kept: Kept[] = [];
+  for (const [index, store] of ports.stores.entries()) {
+    kept.push(recalled[index] ?? (await storeAndReadBack(store, key, bundle, judged)));
+  }
+  const last = kept.at(-1)?.bytes ?? bundle;
+  return {
+    statement: key,
+    requirement,
+    stored: kept.map(({ stored }) => stored),
+    verdicts: judged(last),
+    reused: earlier !== undefined,
+  };
+}
+
+type Judged = (bundle: Uint8Array) => readonly Verdict[];
+
+/** The newest bundle of this very statement that passes. One that does not pass counts as absent, and is replaced. */
+async function recallGood(
+  store: EvidenceStore,
+  key: StatementKey,
+  judged: Judged,
+): Promise<Kept | undefined> {
+  const recalled = await store.recall(key);
+  return recalled.find(({ bytes }) => problemOf(judged(bytes)) === undefined);
+}
+
+/** Judged before it is stored, so that nothing that fails is ever published by us. */
+async function signed(statement: Uint8Array, signer: StatementSigner, judged: Judged): Promise<Uint8Array> {
+  const bundle = await signer.sign(statement);
+  const problem = problemOf(judged(bundle));
+  if (problem === undefined) return bundle;
+  throw unverified('what was just signed', problem);
+}
+
+async function storeAndReadBack(
+  store: EvidenceStore,
+  key: StatementKey,
+  bundle: Uint8Array,
+  judged: Judged,
+): Promise<Kept> {
+  const stored = await store.put(key, bundle);
+  const recalled = await store.recall(key);
+  const good = recalled.find(({ bytes }) => problemOf(judged(bytes)) === undefined);
+  if (good) return { bytes: good.bytes, stored: { ...stored, ...good.stored } };
+  const [first] = recalled;
+  const problem = first ? problemOf(judged(first.bytes)) : 'it cannot be found there';
+  throw unverified(`what was stored in ${store.name}`, problem ?? 'it changed while it was read');
+}
+
+function judgeAll(
+  artifacts: Artifacts,
+  bundle: Uint8Array,
+  requirement: Requirement,
+  { root, clock }: SealPorts,
+): readonly Verdict[] {
+  const roots = new Map([[root.name, root]]);
+  const now = clock.now();
+  const candidates = [{ origin: 'the sealed bundle', bytes: bundle }];
+  return artifacts.map((artifact) =>
+    judge(candidates, { artifact, requirements: [requirement], roots, now }),
+  );
+}
+
+/** Why one of several verdicts is not `pass`. */
+function problemOf(verdicts: readonly Verdict[]): string | undefined {
+  const bad = verdicts.find(({ status }) => status !== 'pass');
+  if (!bad) return undefined;
+  const { code, message, expected, found } = bad.findings[0];
+  return `${bad.artifact.name}: ${code} ${message}${expected ? ` (expected ${expected}, found ${found})` : ''}`;
+}
+
+function subjectsOf([first, ...rest]: Artifacts): readonly [Subject, ...Subject[]] {
+  return [subjectOf(first), ...rest.map(subjectOf)];
+}
+
+/** Digests in a fixed order, so that the same files make the same bytes. */
+function subjectOf({ name, digests }: Artifact): Subject {
+  const digest: Record<string, string> = {};
+  for (const algorithm of strongAlgorithms) {
+    const hex = digests[algorithm];
+    if (hex !== undefined) digest[algorithm] = hex;
+  }
+  return { name, digest };
+}
+
+function unverified(what: string, problem: string): Fault {
+  return new Fault('CUSTODY-308', `${what} does not verify: ${problem}`, {
+    hint: 'Do not release these files. Run the job again; if it stays so, check the trusted root and the clock of the runner.',
+  });
+}
