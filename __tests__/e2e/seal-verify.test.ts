@@ -135,7 +135,7 @@ describe('one changed byte between the jobs', () => {
       { kind: 'error', message: 'Process completed with exit code 1.' },
     ]);
     expect(step.log).toMatch(/^pass {5}dist\/b\.txt {2}sha256:/m);
-    expect(step.log).toMatch(/^fail {5}Of 2 files 1 passes, 1 fails\.$/m);
+    expect(step.log).toMatch(/^fail {5}1 of 2 files failed\.$/m);
     expect(ran.job('check').summary).toMatch(/^\| `dist\/app\.txt` \| .* \| fail \|$/m);
     expect(ran.log).toContain('said fail');
     const report = JSON.parse(ran.step('check', 'Report').log.split('\n').at(-1) ?? '');

@@ -27,7 +27,7 @@ describe('summary', () => {
     expect(rows[0]).toMatch(/^\| `bad` /);
     expect(rows[1]).toMatch(/^\| `odd` /);
     expect(text).toContain('The log of this step names 12 more files.');
-    expect(text).toContain('**fail**: Of 62 files 60 pass, 1 fails, 1 could not be decided.');
+    expect(text).toContain('**fail**: 1 of 62 files failed, 1 could not be decided.');
   });
 
   test.each([
@@ -89,10 +89,10 @@ describe('annotations', () => {
 test.each([
   ['1 file verified.', report(passing())],
   ['2 files verified.', report(passing(), passing())],
-  ['1 file fails.', report(refused())],
-  ['1 file could not be decided.', report(undecided())],
-  ['Of 2 files 1 passes, 1 could not be decided.', report(passing(), undecided())],
-  ['Of 2 files 2 fail.', report(refused(), refused())],
+  ['1 of 1 file failed.', report(refused())],
+  ['1 of 1 file could not be decided.', report(undecided())],
+  ['1 of 2 files could not be decided.', report(passing(), undecided())],
+  ['2 of 2 files failed.', report(refused(), refused())],
   ['There was nothing to decide on, and that never passes.', report()],
 ])('sentence: %s', (words, value) => {
   expect(sentence(value)).toBe(words);

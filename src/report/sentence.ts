@@ -2,7 +2,7 @@
 import type { Report } from './report.ts';
 import { count } from './words.ts';
 
-/** Such as `Of 3 files 2 pass, 1 fails.` */
+/** Such as `1 of 3 files failed, 1 could not be decided.` */
 export function sentence(report: Report): string {
   const { verdicts, sealed } = report;
   if (verdicts.length === 0) return 'There was nothing to decide on, and that never passes.';
@@ -11,15 +11,13 @@ export function sentence(report: Report): string {
     return sealed
       ? `${files} sealed${sealed.reused ? ' already' : ''}, verified and stored.`
       : `${files} verified.`;
-  const passed = number(report, 'pass');
-  const failed = number(report, 'fail');
-  const undecided = number(report, 'unknown');
-  const parts = [
-    ...(passed > 0 ? [`${passed} ${passed === 1 ? 'passes' : 'pass'}`] : []),
-    ...(failed > 0 ? [`${failed} ${failed === 1 ? 'fails' : 'fail'}`] : []),
-    ...(undecided > 0 ? [`${undecided} could not be decided`] : []),
-  ];
-  return verdicts.length === 1 ? `1 file${parts.join('').slice(1)}.` : `Of ${files} ${parts.join(', ')}.`;
+  const bad = [
+    [number(report, 'fail'), 'failed'],
+    [number(report, 'unknown'), 'could not be decided'],
+  ] as const;
+  const parts = bad.flatMap(([many, what]) => (many > 0 ? [`${many} ${what}`] : []));
+  const [first = '', ...more] = parts;
+  return `${[first.replace(' ', ` of ${files} `), ...more].join(', ')}.`;
 }
 
 function number(report: Report, status: Report['status']): number {
