@@ -3,6 +3,7 @@
  * evidence that an honest client would never make. The result follows protobuf-specs, Bundle 0.3.
  */
 import type { KeyObject } from 'node:crypto';
+import { accepted, logEntry, post } from './attest-log.ts';
 import type { CertificateFaults, SandboxSigstore, TokenClaims, TokenFaults } from './index.ts';
 import { type Curve, generateCurveKey, sha256, signWith } from './keys.ts';
 import { preAuthenticationEncoding } from './rekor-entry.ts';
@@ -45,7 +46,7 @@ export async function attest(sigstore: SandboxSigstore, options: AttestOptions):
   const certificate = await requestCertificate(sigstore.urls.fulcio, token, privateKey, publicKey);
   const dsseEnvelope = signEnvelope(options, privateKey);
   const { omit = {} } = options;
-  const tlogEntries = omit.log === true ? [] : [await log(sigstore.urls.rekor, dsseEnvelope, certificate)];
+  const tlogEntries = omit.log === true ? [] : [await logEntry(sigstore, dsseEnvelope, certificate)];
   const [first] = dsseEnvelope.signatures;
   const rfc3161Timestamps =
     omit.timestamp === true || first === undefined
@@ -113,58 +114,6 @@ function signEnvelope(options: AttestOptions, key: KeyObject): BundleJson['dsseE
   return { payload: base64(payload), payloadType, signatures: Array.from({ length: signatures }, sign) };
 }
 
-interface RekorEntry {
-  readonly body: string;
-  readonly integratedTime: number;
-  readonly logID: string;
-  readonly logIndex: number;
-  readonly verification: {
-    readonly inclusionProof?: {
-      readonly checkpoint: string;
-      readonly hashes: readonly string[];
-      readonly logIndex: number;
-      readonly rootHash: string;
-      readonly treeSize: number;
-    };
-    readonly signedEntryTimestamp?: string;
-  };
-}
-
-async function log(rekor: string, envelope: object, certificate: string): Promise<Record<string, unknown>> {
-  const proposedContent = {
-    envelope: JSON.stringify(envelope),
-    verifiers: [base64(Buffer.from(certificate))],
-  };
-  const proposed = { apiVersion: '0.0.1', kind: 'dsse', spec: { proposedContent } };
-  const answer = await accepted(await post(`${rekor}/api/v1/log/entries`, proposed));
-  const [entry] = Object.values(answer as Record<string, RekorEntry>);
-  if (entry === undefined) throw new Error('the log answered without an entry');
-  return bundleEntry(entry);
-}
-
-function bundleEntry(entry: RekorEntry): Record<string, unknown> {
-  const { inclusionProof: proof, signedEntryTimestamp } = entry.verification;
-  return {
-    logIndex: String(entry.logIndex),
-    logId: { keyId: hexToBase64(entry.logID) },
-    kindVersion: { kind: 'dsse', version: '0.0.1' },
-    integratedTime: String(entry.integratedTime),
-    ...(signedEntryTimestamp === undefined ? {} : { inclusionPromise: { signedEntryTimestamp } }),
-    ...(proof === undefined ? {} : { inclusionProof: bundleProof(proof) }),
-    canonicalizedBody: entry.body,
-  };
-}
-
-function bundleProof(proof: NonNullable<RekorEntry['verification']['inclusionProof']>): object {
-  return {
-    logIndex: String(proof.logIndex),
-    rootHash: hexToBase64(proof.rootHash),
-    treeSize: String(proof.treeSize),
-    hashes: proof.hashes.map(hexToBase64),
-    checkpoint: { envelope: proof.checkpoint },
-  };
-}
-
 async function timestamp(url: string, signature: string): Promise<{ signedTimestamp: string }> {
   const artifactHash = base64(sha256(Buffer.from(signature, 'base64')));
   const response = await post(url, { artifactHash, hashAlgorithm: 'sha256' });
@@ -172,14 +121,4 @@ async function timestamp(url: string, signature: string): Promise<{ signedTimest
   return { signedTimestamp: base64(new Uint8Array(await response.arrayBuffer())) };
 }
 
-const post = (url: string, body: object): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-
-async function accepted(response: Response): Promise<unknown> {
-  if (response.ok) return response.json();
-  throw new Error(`${response.status} ${await response.text()}`);
-}
-
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
-const hexToBase64 = (text: string): string => Buffer.from(text, 'hex').toString('base64');

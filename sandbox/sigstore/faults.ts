@@ -52,8 +52,11 @@ export interface JobFaults {
 
 /** Faults of the services for everybody; the object may be changed while they run. */
 export interface ServiceFaults {
-  /** The log's promise (signed entry timestamp): left out, or by a key that is in no trusted root. */
-  promise?: 'omit' | 'foreign';
+  /**
+   * The log's promise (signed entry timestamp): left out, or by a key that is in no trusted root. `add` makes a
+   * Rekor 2 give one with a time, which such a log never does.
+   */
+  promise?: 'omit' | 'foreign' | 'add';
   /** The log's inclusion proof is left out, or its checkpoint is by a key that is in no trusted root. */
   proof?: 'omit' | 'foreign';
   /** Seconds added to the log's integrated time. */

@@ -1,6 +1,6 @@
 /**
- * A Sigstore on loopback: OIDC issuer, Fulcio, certificate transparency log, Rekor version 1 and timestamp
- * authority, each at an address of its own, with the trusted root and signing configuration that name them.
+ * A Sigstore on loopback: OIDC issuer, Fulcio, certificate transparency log, Rekor of version 1 or 2 and
+ * timestamp authority, each at an address of its own, with the trusted root and signing configuration that name them.
  */
 import { type Handler, type Reply, type Served, type ServedRequest, serve } from '../http.ts';
 import { certificatePem } from './certificate.ts';
@@ -11,6 +11,7 @@ import { createFulcio } from './fulcio.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { createIssuer, type Issuer } from './oidc.ts';
 import { createRekor } from './rekor.ts';
+import { createRekor2 } from './rekor2.ts';
 import { createTimestampAuthority, TIMESTAMP_PATH } from './timestamp.ts';
 import { type ServiceUrls, signingConfig, trustedRoot } from './trust.ts';
 
@@ -41,12 +42,15 @@ export interface SigstoreOptions {
    * that has expired and signs all the same. Default: ten years.
    */
   readonly intermediateLifetime?: number;
+  /** The version of the log. Default: 1. */
+  readonly rekor?: 1 | 2;
 }
 
 export interface SandboxSigstore {
   /** The OIDC issuer, without a slash at the end. */
   readonly issuer: string;
   readonly urls: ServiceUrls;
+  readonly rekorVersion: 1 | 2;
   /** `application/vnd.dev.sigstore.trustedroot+json;version=0.1`. */
   readonly trustedRoot: object;
   /** `application/vnd.dev.sigstore.signingconfig.v0.2+json`. */
@@ -74,11 +78,13 @@ export async function bootSigstore(options: SigstoreOptions = {}): Promise<Sandb
     return served.url;
   };
   const issuer = await startIssuer(keyring, now, start);
-  const urls = await startSigning(keyring, issuer, { now, faults }, start);
-  const parts = { ...keyring, urls, issuer: issuer.url };
+  const { rekor: rekorVersion = 1 } = options;
+  const urls = await startSigning(keyring, issuer, { now, faults, rekorVersion }, start);
+  const parts = { ...keyring, urls, issuer: issuer.url, rekorVersion };
   return {
     issuer: issuer.url,
     urls,
+    rekorVersion,
     trustedRoot: trustedRoot(parts),
     signingConfig: signingConfig(parts),
     timestampChainPem: keyring.timestamp.chain.map(certificatePem).join(''),
@@ -103,6 +109,7 @@ interface RunningIssuer extends Issuer {
 interface Behaviour {
   readonly now: () => Date;
   readonly faults: ServiceFaults;
+  readonly rekorVersion: 1 | 2;
 }
 
 async function startIssuer(keyring: Keyring, now: () => Date, start: Start): Promise<RunningIssuer> {
@@ -125,7 +132,10 @@ async function startSigning(
   const ctlog = await start('ctlog', createCtLog({ key: keyring.ctlog, foreignKey, issuers, now }));
   const { certificateFaults } = issuer;
   const fulcio = createFulcio({ authority, issuers: [issuer.url], ctLogUrl: ctlog, now, certificateFaults });
-  const rekor = createRekor({ key: keyring.rekor, foreignKey, ...behaviour });
+  const rekor =
+    behaviour.rekorVersion === 1
+      ? createRekor({ key: keyring.rekor, foreignKey, ...behaviour })
+      : createRekor2({ key: keyring.rekor2, ...behaviour });
   const timestamp = createTimestampAuthority({ authority: keyring.timestamp, foreignKey, ...behaviour });
   return {
     fulcio: await start('fulcio', fulcio),

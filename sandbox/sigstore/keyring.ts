@@ -6,7 +6,7 @@ import {
   createTimestampLeaf,
   type Validity,
 } from './authorities.ts';
-import { generateCurveKey, generateRsaKey, type KeyPair } from './keys.ts';
+import { generateCurveKey, generateEd25519Key, generateRsaKey, type KeyPair } from './keys.ts';
 
 /** Milliseconds that the authorities are valid before and after the start. */
 const BEFORE = 24 * 3600 * 1000;
@@ -15,6 +15,8 @@ const AFTER = 10 * 365 * 24 * 3600 * 1000;
 export interface Keyring {
   readonly issuer: KeyPair;
   readonly rekor: KeyPair;
+  /** The key of a log of version 2, Ed25519. */
+  readonly rekor2: KeyPair;
   readonly ctlog: KeyPair;
   /** The intermediate that signs leaves. */
   readonly fulcio: Authority;
@@ -33,10 +35,11 @@ export interface Keyring {
  */
 export async function createKeyring(now: Date, intermediateLifetime?: number): Promise<Keyring> {
   const validity = { notBefore: new Date(now.getTime() - BEFORE), notAfter: new Date(now.getTime() + AFTER) };
-  const [issuer, foreignIssuer, rekor, ctlog, foreign, authorities] = await Promise.all([
+  const [issuer, foreignIssuer, rekor, rekor2, ctlog, foreign, authorities] = await Promise.all([
     generateRsaKey(),
     generateRsaKey(),
     generateCurveKey('P-256'),
+    generateEd25519Key(),
     generateCurveKey('P-256'),
     generateCurveKey('P-256'),
     createAuthorities(validity, intermediateLifetime),
@@ -45,6 +48,7 @@ export async function createKeyring(now: Date, intermediateLifetime?: number): P
     issuer,
     foreignIssuer,
     rekor,
+    rekor2,
     ctlog,
     foreign,
     ...authorities,

@@ -18,6 +18,8 @@ export type Curve = 'P-256' | 'P-384';
 
 export const generateCurveKey = (namedCurve: Curve): Promise<KeyPair> => generate('ec', { namedCurve });
 
+export const generateEd25519Key = (): Promise<KeyPair> => generate('ed25519');
+
 export const generateRsaKey = (): Promise<KeyPair> => generate('rsa', { modulusLength: 2048 });
 
 export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => digest('sha256', ...parts);

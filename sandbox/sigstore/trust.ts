@@ -4,7 +4,9 @@
  */
 import type { KeyObject } from 'node:crypto';
 import type { Authority } from './authorities.ts';
+import { noteKeyId } from './checkpoint.ts';
 import { type KeyPair, logIdOf, spkiOf } from './keys.ts';
+import { ORIGIN } from './rekor2.ts';
 
 /** Who runs the services, as the signing configuration names it. */
 const OPERATOR = 'sandbox.test';
@@ -25,7 +27,9 @@ export interface TrustParts {
   readonly fulcio: Authority;
   /** The leaf of the timestamp authority. */
   readonly timestamp: Authority;
+  readonly rekorVersion: 1 | 2;
   readonly rekor: KeyPair;
+  readonly rekor2: KeyPair;
   readonly ctlog: KeyPair;
 }
 
@@ -33,7 +37,11 @@ export interface TrustParts {
 export function trustedRoot(parts: TrustParts): object {
   return {
     mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
-    tlogs: [logInstance(parts.urls.rekor, parts.rekor.publicKey, parts.start)],
+    tlogs: [
+      parts.rekorVersion === 1
+        ? logInstance(parts.urls.rekor, parts.rekor.publicKey, parts.start)
+        : log2Instance(parts),
+    ],
     certificateAuthorities: [authorityInstance(parts.urls.fulcio, parts.fulcio, parts.start)],
     ctlogs: [logInstance(parts.urls.ctlog, parts.ctlog.publicKey, parts.start)],
     timestampAuthorities: [authorityInstance(parts.urls.timestamp, parts.timestamp, parts.start)],
@@ -53,6 +61,19 @@ function logInstance(baseUrl: string, key: KeyObject, start: Date): object {
   };
 }
 
+function log2Instance({ urls, rekor2: { publicKey }, start }: TrustParts): object {
+  return {
+    baseUrl: urls.rekor,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: base64(spkiOf(publicKey)),
+      keyDetails: 'PKIX_ED25519',
+      validFor: { start: start.toISOString() },
+    },
+    logId: { keyId: base64(noteKeyId(ORIGIN, publicKey)) },
+  };
+}
+
 function authorityInstance(uri: string, authority: Authority, start: Date): object {
   return {
     subject: authority.name,
@@ -64,9 +85,9 @@ function authorityInstance(uri: string, authority: Authority, start: Date): obje
 
 /** The signing configuration, as JSON: one service of each kind. */
 export function signingConfig(parts: TrustParts): object {
-  const service = (url: string): object => ({
+  const service = (url: string, majorApiVersion = 1): object => ({
     url,
-    majorApiVersion: 1,
+    majorApiVersion,
     validFor: { start: parts.start.toISOString() },
     operator: OPERATOR,
   });
@@ -74,7 +95,7 @@ export function signingConfig(parts: TrustParts): object {
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
     caUrls: [service(parts.urls.fulcio)],
     oidcUrls: [service(parts.issuer)],
-    rekorTlogUrls: [service(parts.urls.rekor)],
+    rekorTlogUrls: [service(parts.urls.rekor, parts.rekorVersion)],
     rekorTlogConfig: { selector: 'ANY' },
     tsaUrls: [service(parts.urls.timestamp)],
     tsaConfig: { selector: 'ANY' },
