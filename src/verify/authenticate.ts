@@ -14,7 +14,7 @@ import { limits } from '../model/limits.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
 import { type CertificateIdentity, readIdentity } from './certificate.ts';
-import { entryNamesCertificate } from './log-entry.ts';
+import { entryNamesCertificate, isRekorV2 } from './log-entry.ts';
 import { trustMaterial } from './roots.ts';
 import { dsseContent } from './signature.ts';
 import { refusalOf } from './sigstore-errors.ts';
@@ -141,8 +141,9 @@ function signedEntity(bundle: BundleWithDsseEnvelope, leaf: X509Certificate): Si
   };
 }
 
-/** A log's time counts only where its promise signs it: Rekor v2 entries carry none. */
+/** A log's time counts only where its promise signs it, and a Rekor v2 log's never: an authority has to give it. */
 function claimsTime(entry: Bundle['verificationMaterial']['tlogEntries'][number]): boolean {
+  if (isRekorV2(entry)) return false;
   return entry.inclusionPromise !== undefined && entry.integratedTime !== '0' && entry.integratedTime !== '';
 }
 

@@ -18,6 +18,11 @@ export function entryNamesCertificate(entry: TransparencyLogEntry, leaf: Buffer)
   return verifiers.length > 0 && verifiers.every((verifier) => verifier?.equals(leaf));
 }
 
+/** Whether a log of version 2 made the entry: such a log gives no time, whatever the entry says. */
+export function isRekorV2({ kindVersion: { kind, version } }: TransparencyLogEntry): boolean {
+  return version === '0.0.2' && kind !== 'intoto';
+}
+
 function verifiersOf(kind: string, spec: Json | undefined): readonly (Buffer | undefined)[] {
   switch (kind) {
     case 'dsse/0.0.1':

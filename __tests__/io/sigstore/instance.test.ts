@@ -47,7 +47,7 @@ describe('embedded', () => {
     expect(instance.urls).toEqual({
       fulcio: 'https://fulcio.sigstore.dev',
       timestamp: ['https://timestamp.sigstore.dev/api/v1/timestamp'],
-      rekor: ['https://rekor.sigstore.dev'],
+      rekor: [{ url: 'https://rekor.sigstore.dev', majorApiVersion: 1 }],
     });
     expect(instance.issuer).toBeUndefined();
     expect(instance.trustedRootBytes).toEqual(await embeddedRoot('public'));
@@ -77,7 +77,7 @@ describe('a folder', () => {
     expect(instance.urls).toEqual({
       fulcio: 'https://ca.example',
       timestamp: ['https://time.example/api/v1/timestamp'],
-      rekor: ['https://log.example'],
+      rekor: [{ url: 'https://log.example', majorApiVersion: 1 }],
     });
     expect(Buffer.from(instance.trustedRootBytes).toString()).toBe('{"opaque": true}');
   });
@@ -114,6 +114,23 @@ describe('a folder', () => {
     );
   });
 
+  test('of logs the highest version that is spoken is taken, of each operator', async () => {
+    const rekorTlogUrls = [
+      service('https://v1.example', { validFor: { start: '2026-06-01T00:00:00Z' } }),
+      service('https://v2-2025.example', { majorApiVersion: 2, validFor: { start: '2025-06-01T00:00:00Z' } }),
+      service('https://v2-2026.example/', { majorApiVersion: 2 }),
+      service('https://v3.example', { majorApiVersion: 3 }),
+      service('https://b.example', { operator: 'b' }),
+    ];
+    const [v2, b] = [
+      { url: 'https://v2-2026.example', majorApiVersion: 2 },
+      { url: 'https://b.example', majorApiVersion: 1 },
+    ];
+    expect((await open(config({ rekorTlogUrls }))).urls.rekor).toEqual([v2]);
+    const rekorTlogConfig = { selector: 'EXACT', count: 2 };
+    expect((await open(config({ rekorTlogUrls, rekorTlogConfig }))).urls.rekor).toEqual([v2, b]);
+  });
+
   test('without a log it signs with timestamps alone', async () => {
     expect((await open(config({ rekorTlogUrls: undefined, rekorTlogConfig: undefined }))).urls.rekor).toEqual(
       [],
@@ -130,8 +147,13 @@ describe('a folder', () => {
     ],
     ['an unknown key', config({ extra: 1 }), 'it has the unknown key "extra"'],
     [
-      'Rekor 2 only',
-      config({ rekorTlogUrls: [service('https://x.example', { majorApiVersion: 2 })] }),
+      'Rekor 3 only',
+      config({ rekorTlogUrls: [service('https://x.example', { majorApiVersion: 3 })] }),
+      'API version 3 only, which is not built yet',
+    ],
+    [
+      'a timestamp authority of version 2 only',
+      config({ tsaUrls: [service('https://x.example', { majorApiVersion: 2 })] }),
       'API version 2 only, which is not built yet',
     ],
     ['no authority', config({ caUrls: [] }), 'it lists no certificate authority'],
@@ -170,7 +192,16 @@ describe('a folder', () => {
     ],
     ['EXACT without count', config({ tsaConfig: { selector: 'EXACT' } }), 'tsaConfig needs a count'],
     ['no selector', config({ rekorTlogConfig: undefined }), 'without saying how many of them are asked'],
-    ['no time at all', config({ tsaUrls: [], rekorTlogUrls: [] }), 'neither a timestamp authority nor a log'],
+    [
+      'no time at all',
+      config({ tsaUrls: [], rekorTlogUrls: [] }),
+      'neither a timestamp authority nor a Rekor v1 log',
+    ],
+    [
+      'Rekor 2 without a timestamp authority',
+      config({ tsaUrls: [], rekorTlogUrls: [service('https://x.example', { majorApiVersion: 2 })] }),
+      'neither a timestamp authority nor a Rekor v1 log',
+    ],
     [
       'plain http elsewhere',
       config({ caUrls: [service('http://ca.example')] }),

@@ -20,8 +20,8 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function bench(now: () => Date = () => new Date()): Promise<Bench> {
-  const sigstore = await bootSigstore({ now });
+export async function bench(now: () => Date = () => new Date(), rekor: 1 | 2 = 1): Promise<Bench> {
+  const sigstore = await bootSigstore({ now, rekor });
   const folder = await mkdtemp(join(tmpdir(), 'custody-instance-'));
   await writeFile(join(folder, 'trusted_root.json'), JSON.stringify(sigstore.trustedRoot));
   await writeFile(join(folder, 'signing_config.json'), JSON.stringify(sigstore.signingConfig));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FaultCode } from '../../model/codes.ts';
 import { Fault } from '../../model/fault.ts';
 import { limits } from '../../model/limits.ts';
-import { selectOne, selectUrls } from './select.ts';
+import { type Chosen, selectOne, selectServices } from './select.ts';
 import { parseSigningConfig } from './signing-config.ts';
 
 export interface SigstoreInstance {
@@ -12,11 +12,12 @@ export interface SigstoreInstance {
   readonly name: string;
   /** A trusted root in JSON (`dev.sigstore.trustroot.v1.TrustedRoot`). */
   readonly trustedRootBytes: Uint8Array;
-  /** Bases of the certificate authority and of Rekor v1 logs, whole addresses of timestamp authorities. */
+  /** Bases of the certificate authority and of Rekor logs, whole addresses of timestamp authorities. */
   readonly urls: {
     readonly fulcio: string;
     readonly timestamp: readonly string[];
-    readonly rekor: readonly string[];
+    /** Each with its version, 1 or 2. */
+    readonly rekor: readonly Chosen[];
   };
   /** The one OIDC issuer of a private instance; the public one takes the issuer of the GitHub that runs the job. */
   readonly issuer?: string;
@@ -75,18 +76,19 @@ function instance(
   const config = parseSigningConfig(configBytes, name);
   const urls = {
     fulcio: selectOne(config.certificateAuthorities, 'the certificate authority', now),
-    timestamp: selectUrls(
+    timestamp: selectServices(
       config.timestampAuthorities,
       config.timestampSelector,
       'the timestamp authority',
       now,
-    ),
-    rekor: selectUrls(config.logs, config.logSelector, 'the transparency log', now),
+    ).map(({ url }) => url),
+    rekor: selectServices(config.logs, config.logSelector, 'the transparency log', now, [1, 2]),
   };
-  if (urls.timestamp.length + urls.rekor.length === 0) {
+  // A Rekor v2 log gives no time of its own.
+  if (urls.timestamp.length === 0 && !urls.rekor.some(({ majorApiVersion }) => majorApiVersion === 1)) {
     throw new Fault(
       'CUSTODY-307',
-      `the signing configuration of ${name} lists neither a timestamp authority nor a log`,
+      `the signing configuration of ${name} lists neither a timestamp authority nor a Rekor v1 log`,
       {
         hint: 'Without a trusted time no signature can be verified later: configure a timestamp authority.',
       },

@@ -7,7 +7,7 @@ import type { Http } from '../http/types.ts';
 import type { TokenEndpoint } from '../oidc/request.ts';
 import { fulcioSigner } from './fulcio.ts';
 import type { SigstoreInstance } from './instance.ts';
-import { logEnvelope } from './rekor.ts';
+import { AlreadyLogged, enterLog } from './log.ts';
 import { timestamp } from './timestamp.ts';
 import { tokenHolder } from './token.ts';
 
@@ -37,7 +37,12 @@ export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner 
       const { DSSEBundleBuilder } = await import('@sigstore/sign');
       const { bundleToJSON } = await import('@sigstore/bundle');
       const builder = new DSSEBundleBuilder({ signer, witnesses: [witness(instance, http)] });
-      const bundle = await builder.create({ data: Buffer.from(statement), type: STATEMENT_PAYLOAD_TYPE });
+      const artifact = { data: Buffer.from(statement), type: STATEMENT_PAYLOAD_TYPE };
+      const bundle = await builder.create(artifact).catch((error) => {
+        if (!(error instanceof AlreadyLogged)) throw error;
+        // Another signature over the same statement: a new entry, whose proof the log gives.
+        return builder.create(artifact);
+      });
       return new TextEncoder().encode(JSON.stringify(bundleToJSON(bundle)));
     },
   };
@@ -65,7 +70,7 @@ function witness({ urls }: SigstoreInstance, http: Http): Witness {
       for (const url of urls.timestamp)
         rfc3161Timestamps.push(await timestamp(url, signature, certificate, http));
       const tlogEntries = [];
-      for (const url of urls.rekor) tlogEntries.push(await logEnvelope(url, envelope, certificate, http));
+      for (const log of urls.rekor) tlogEntries.push(await enterLog(log, envelope, certificate, http));
       return { rfc3161Timestamps, tlogEntries };
     },
   };

@@ -1,0 +1,94 @@
+/**
+ * A Rekor v2 log's answer: a `TransparencyLogEntry` in JSON, read strictly and compared with what was to be logged
+ * (trust rule T11). Shape: https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_rekor.proto.
+ */
+import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { member, parseJsonObject, textAt } from '../../formats/json.ts';
+import type { Json } from '../../model/statement.ts';
+
+/** What the entry must be about. */
+export interface Recorded {
+  /** SHA-256 of what was signed. */
+  readonly digest: Buffer;
+  readonly signature: Buffer;
+  /** DER of the leaf. */
+  readonly certificate: Buffer;
+}
+
+/** The kind of key that signs here, as `dev.sigstore.common.v1.PublicKeyDetails` names it. */
+export const KEY_DETAILS = 'PKIX_ECDSA_P256_SHA_256';
+const KIND = 'hashedrekord';
+const VERSION = '0.0.2';
+
+/** @returns the entry, or in words what is wrong with the answer */
+export function readEntry(answer: Json, recorded: Recorded): TransparencyLogEntry | string {
+  const canonicalizedBody = base64(textAt(answer, 'canonicalizedBody'));
+  if (!canonicalizedBody) return 'an entry without a body';
+  const kind = `${textAt(answer, 'kindVersion', 'kind')} ${textAt(answer, 'kindVersion', 'version')}`;
+  if (kind !== `${KIND} ${VERSION}` || !isAbout(canonicalizedBody, recorded))
+    return 'an entry about something else';
+  const keyId = base64(textAt(answer, 'logId', 'keyId'));
+  const logIndex = decimal(member(answer, 'logIndex'));
+  const inclusionProof = proofOf(member(answer, 'inclusionProof'));
+  if (!keyId || !logIndex || !inclusionProof) return 'an entry without a whole proof';
+  return {
+    logIndex,
+    logId: { keyId },
+    kindVersion: { kind: KIND, version: VERSION },
+    // Such a log knows no time; what it says of one is to be ignored.
+    integratedTime: '0',
+    inclusionPromise: undefined,
+    inclusionProof,
+    canonicalizedBody,
+  };
+}
+
+function isAbout(body: Buffer, { digest, signature, certificate }: Recorded): boolean {
+  try {
+    const record = parseJsonObject(body, 'the body');
+    const spec = member(member(record, 'spec'), 'hashedRekordV002');
+    const bytesAt = (...path: readonly string[]) => base64(textAt(spec, ...path));
+    return (
+      record['kind'] === KIND &&
+      record['apiVersion'] === VERSION &&
+      textAt(spec, 'data', 'algorithm') === 'SHA2_256' &&
+      bytesAt('data', 'digest')?.equals(digest) === true &&
+      bytesAt('signature', 'content')?.equals(signature) === true &&
+      textAt(spec, 'signature', 'verifier', 'keyDetails') === KEY_DETAILS &&
+      bytesAt('signature', 'verifier', 'x509Certificate', 'rawBytes')?.equals(certificate) === true
+    );
+  } catch {
+    return false;
+  }
+}
+
+function proofOf(proof: Json | undefined): TransparencyLogEntry['inclusionProof'] {
+  const [logIndex, treeSize] = [decimal(member(proof, 'logIndex')), decimal(member(proof, 'treeSize'))];
+  const rootHash = base64(textAt(proof, 'rootHash'));
+  const checkpoint = textAt(proof, 'checkpoint', 'envelope');
+  // A tree of one entry has no hashes, and a list of none may be left out.
+  const listed = member(proof, 'hashes') ?? [];
+  const hashes = Array.isArray(listed)
+    ? listed.map((hash) => (typeof hash === 'string' ? base64(hash) : undefined))
+    : [undefined];
+  if (!logIndex || !treeSize || treeSize === '0' || !rootHash || !checkpoint || hashes.includes(undefined))
+    return undefined;
+  return {
+    logIndex,
+    treeSize,
+    rootHash,
+    hashes: hashes.filter((hash) => hash !== undefined),
+    checkpoint: { envelope: checkpoint },
+  };
+}
+
+/** A 64-bit number in JSON of protocol buffers: text, or a number, and nothing at all for zero. */
+function decimal(value: Json | undefined): string | undefined {
+  if (value === undefined) return '0';
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  return typeof text === 'string' && /^(?:0|[1-9][0-9]{0,18})$/.test(text) ? text : undefined;
+}
+
+function base64(text: string | undefined): Buffer | undefined {
+  return text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}

@@ -1,0 +1,68 @@
+/**
+ * Enters a signature into a Rekor v2 log as `hashedrekord` 0.0.2 over the envelope's pre-authentication encoding: the
+ * one kind that such a log takes for DSSE (https://github.com/sigstore/rekor-tiles/blob/main/CLIENTS.md). The log
+ * keeps digest, signature and certificate, and gives no time.
+ */
+import { createHash, X509Certificate } from 'node:crypto';
+import type { Envelope, TransparencyLogEntry } from '@sigstore/bundle';
+import { dsse } from '@sigstore/core';
+import { serviceUrl } from '../http/address.ts';
+import { jsonOf, refused, unusable } from '../http/answer.ts';
+import type { Http } from '../http/types.ts';
+import { KEY_DETAILS, type Recorded, readEntry } from './rekor-v2-entry.ts';
+
+const SERVICE = 'the transparency log';
+/** Such a log answers once its tree holds the entry; its clients wait for 20 seconds or more. */
+const TIMEOUT_MS = 30_000;
+const hint = 'Run the job again later; https://status.sigstore.dev shows outages of the public instance.';
+
+/**
+ * @param url base of the log
+ * @param certificate PEM of the leaf, of a P-256 key
+ * @returns the entry; `already logged` when the log has it and does not repeat it, which is so after an answer that
+ *   got lost: a new signature over the same is a new entry
+ * @throws Fault `CUSTODY-306`, `-903`, `-904`
+ */
+export async function logSignature(
+  url: string,
+  envelope: Envelope,
+  certificate: string,
+  http: Http,
+): Promise<TransparencyLogEntry | 'already logged'> {
+  const recorded = recordOf(envelope, certificate);
+  const answer = await http({
+    service: SERVICE,
+    url: serviceUrl(`${url}/api/v2/log/entries`, SERVICE, 'CUSTODY-307'),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request(recorded)),
+    expects: ['application/json'],
+    timeout: TIMEOUT_MS,
+    // The same entry a second time is answered 409.
+    repeat: true,
+  });
+  if (answer.status === 409) return 'already logged';
+  if (answer.status !== 200 && answer.status !== 201) throw refused(answer, SERVICE, 'CUSTODY-306', hint);
+  const entry = readEntry(jsonOf(answer, SERVICE), recorded);
+  if (typeof entry === 'string') throw unusable(answer, SERVICE, entry, 'CUSTODY-306');
+  return entry;
+}
+
+function recordOf({ payloadType, payload, signatures }: Envelope, certificate: string): Recorded {
+  const digest = createHash('sha256').update(dsse.preAuthEncoding(payloadType, payload)).digest();
+  const signature = signatures[0]?.sig ?? Buffer.alloc(0);
+  return { digest, signature, certificate: new X509Certificate(certificate).raw };
+}
+
+function request({ digest, signature, certificate }: Recorded): object {
+  const verifier = {
+    x509Certificate: { rawBytes: certificate.toString('base64') },
+    keyDetails: KEY_DETAILS,
+  };
+  return {
+    hashedRekordRequestV002: {
+      digest: digest.toString('base64'),
+      signature: { content: signature.toString('base64'), verifier },
+    },
+  };
+}
