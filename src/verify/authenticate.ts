@@ -3,6 +3,7 @@
  * nothing about whether that signer is wanted. Private to this folder; the only way in from outside is `judge`.
  * Follows the Sigstore client specification (https://github.com/sigstore/architecture-docs/blob/main/client-spec.md §4).
  */
+import type { KeyObject } from 'node:crypto';
 import { type Bundle, type BundleWithDsseEnvelope, bundleFromJSON } from '@sigstore/bundle';
 import { RFC3161Timestamp, X509Certificate } from '@sigstore/core';
 import { type SignedEntity, VerificationError, Verifier } from '@sigstore/verify';
@@ -14,10 +15,11 @@ import { limits } from '../model/limits.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
 import { type CertificateIdentity, readIdentity } from './certificate.ts';
-import { entryNamesCertificate, isRekorV2 } from './log-entry.ts';
-import { trustMaterial } from './roots.ts';
+import { entryNamesCertificate, entryNamesKey, isRekorV2 } from './log-entry.ts';
+import { keyMaterial, trustMaterial } from './roots.ts';
 import { dsseContent } from './signature.ts';
 import { refusalOf } from './sigstore-errors.ts';
+import { checkForm } from './well-formed.ts';
 
 declare const proven: unique symbol;
 
@@ -48,17 +50,44 @@ export function authenticate(bytes: Uint8Array, root: TrustRoot, now: Date): Aut
     );
   const identity = structural(() => readIdentity(leaf));
   if ('code' in identity) return identity;
-  const times = structural(() => trustedTimes(bundle));
-  const refusal =
-    verifySigstore(bundle, leaf, root) ?? bindLog(bundle, leaf, root, times) ?? checkTimes(times, now);
-  if (refusal) return refusal;
-  const [first, ...rest] = times.toSorted((a, b) => a.getTime() - b.getTime());
-  if (!first) return noTime();
+  const content = dsseContent(bundle.content.dsseEnvelope);
+  const times = prove(bundle, { content, by: { kind: 'certificate', certificate: leaf } }, root, now);
+  if ('code' in times) return times;
   const statement = parseStatement(bundle.content.dsseEnvelope.payload);
-  return { identity, statement, times: [first, ...rest] } as Omit<Authentic, typeof proven> as Authentic;
+  return { identity, statement, times } as Omit<Authentic, typeof proven> as Authentic;
 }
 
-function readBundle(bytes: Uint8Array): Bundle {
+/** A signature, and whose it must be. */
+export interface Signed {
+  readonly content: SignedEntity['signature'];
+  readonly by: SigningCertificate | { readonly kind: 'key'; readonly key: KeyObject };
+}
+
+interface SigningCertificate {
+  readonly kind: 'certificate';
+  readonly certificate: X509Certificate;
+}
+
+/**
+ * Proves the signature, who made it, the log entries and the times; what was signed is another question.
+ * @returns every trusted time, earliest first
+ */
+export function prove(
+  bundle: Bundle,
+  signed: Signed,
+  root: TrustRoot,
+  now: Date,
+): readonly [Date, ...Date[]] | Refusal {
+  const times = structural(() => trustedTimes(bundle));
+  const refusal =
+    verifySigstore(bundle, signed, root) ?? bindLog(bundle, signed, root, times) ?? checkTimes(times, now);
+  if (refusal) return refusal;
+  const [first, ...rest] = times.toSorted((a, b) => a.getTime() - b.getTime());
+  return first ? [first, ...rest] : noTime();
+}
+
+/** One bundle, taken apart. Throws Fault as `authenticate`. */
+export function readBundle(bytes: Uint8Array): Bundle {
   if (bytes.length > limits.bundleBytes) throw past('bytes', bytes.length, limits.bundleBytes);
   const document = parseJsonObject(bytes, 'the bundle', 'CUSTODY-403');
   const bundle = structural(() => bundleFromJSON(document));
@@ -67,11 +96,12 @@ function readBundle(bytes: Uint8Array): Bundle {
   if (tlogEntries.length > limits.logEntries)
     throw past('log entries', tlogEntries.length, limits.logEntries);
   if (timestamps > limits.timestamps) throw past('timestamps', timestamps, limits.timestamps);
+  structural(() => checkForm(document, bundle));
   return bundle;
 }
 
 /** Anything thrown while a structure is taken apart means that it is malformed. */
-function structural<T>(read: () => T): T {
+export function structural<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
@@ -87,12 +117,13 @@ function structural<T>(read: () => T): T {
   }
 }
 
-function isStatementBundle(bundle: Bundle): bundle is BundleWithDsseEnvelope {
+export function isStatementBundle(bundle: Bundle): bundle is BundleWithDsseEnvelope {
   if (bundle.content.$case !== 'dsseEnvelope') return false;
   return bundle.content.dsseEnvelope.payloadType === STATEMENT_PAYLOAD_TYPE;
 }
 
-function leafOf(bundle: Bundle): X509Certificate | undefined {
+/** The certificate that a bundle brings; `undefined` where it is signed with a key. */
+export function leafOf(bundle: Bundle): X509Certificate | undefined {
   const material = bundle.verificationMaterial.content;
   switch (material.$case) {
     case 'publicKey':
@@ -106,15 +137,12 @@ function leafOf(bundle: Bundle): X509Certificate | undefined {
   }
 }
 
-function verifySigstore(
-  bundle: BundleWithDsseEnvelope,
-  leaf: X509Certificate,
-  root: TrustRoot,
-): Refusal | undefined {
+function verifySigstore(bundle: Bundle, signed: Signed, root: TrustRoot): Refusal | undefined {
   const { scts, logEntries, times } = root.profile;
   const thresholds = { ctlogThreshold: scts, tlogThreshold: logEntries, timestampThreshold: times };
   try {
-    new Verifier(trustMaterial(root), thresholds).verify(signedEntity(bundle, leaf));
+    const material = signed.by.kind === 'key' ? keyMaterial(root, signed.by.key) : trustMaterial(root);
+    new Verifier(material, thresholds).verify(signedEntity(bundle, signed));
     return undefined;
   } catch (error) {
     if (error instanceof VerificationError) return refusalOf(error, root.name);
@@ -124,12 +152,12 @@ function verifySigstore(
   }
 }
 
-function signedEntity(bundle: BundleWithDsseEnvelope, leaf: X509Certificate): SignedEntity {
+function signedEntity(bundle: Bundle, { content, by }: Signed): SignedEntity {
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
   const entries = tlogEntries.filter(claimsTime);
   return {
-    signature: dsseContent(bundle.content.dsseEnvelope),
-    key: { $case: 'certificate', certificate: leaf },
+    signature: content,
+    key: by.kind === 'key' ? { $case: 'public-key', hint: '' } : { $case: 'certificate', ...by },
     tlogEntries,
     timestamps: [
       ...entries.map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
@@ -164,17 +192,20 @@ function trustedTimes(bundle: Bundle): readonly Date[] {
  */
 function bindLog(
   bundle: Bundle,
-  leaf: X509Certificate,
+  { by }: Signed,
   root: TrustRoot,
   times: readonly Date[],
 ): Refusal | undefined {
-  const der = leaf.root.toDER();
+  const names =
+    by.kind === 'key'
+      ? entryNamesKey(by.key.export({ type: 'spki', format: 'der' }))
+      : entryNamesCertificate(by.certificate.root.toDER());
   for (const entry of bundle.verificationMaterial.tlogEntries) {
-    if (!entryNamesCertificate(entry, der)) {
+    if (!names(entry)) {
       return refuse(
         'CUSTODY-427',
-        'the log entry names another certificate than the bundle',
-        'this certificate',
+        `the log entry names another ${by.kind} than the bundle`,
+        `this ${by.kind}`,
         'another',
       );
     }
@@ -209,7 +240,7 @@ function checkTimes(times: readonly Date[], now: Date): Refusal | undefined {
   };
 }
 
-function notAStatement(): Refusal {
+export function notAStatement(): Refusal {
   const expected = `a signature over ${STATEMENT_PAYLOAD_TYPE}`;
   return refuse(
     'CUSTODY-428',

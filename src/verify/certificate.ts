@@ -12,6 +12,7 @@ const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 const FULCIO = '1.3.6.1.4.1.57264.1.';
 /** GeneralName's choice number for a URI. */
 const URI_NAME = 6;
+const EMAIL_NAME = 1;
 const UTF8_STRING = 0x0c;
 
 /** Last arc of Fulcio's extensions → name. .1–.7 are the deprecated raw forms. */
@@ -36,13 +37,19 @@ const claimNames: Readonly<Record<number, keyof CertificateClaims>> = {
 };
 
 export interface CertificateIdentity {
-  /** The one URI in the SAN. */
+  /** The one URI in the SAN; where people may sign too, it can be an e-mail address. */
   readonly uri: string;
   readonly claims: CertificateClaims;
 }
 
-/** Reads who a certificate speaks for. Whether it is trusted is decided elsewhere. */
-export function readIdentity(certificate: X509Certificate): CertificateIdentity | Refusal {
+/**
+ * Reads who a certificate speaks for. Whether it is trusted is decided elsewhere.
+ * @param who `workflow`: the name must be a URI; `anyone`: it may be the e-mail address of a person
+ */
+export function readIdentity(
+  certificate: X509Certificate,
+  who: 'workflow' | 'anyone' = 'workflow',
+): CertificateIdentity | Refusal {
   const extensions = new Map<string, Buffer>();
   for (const extension of certificate.extensions) {
     const oid = extension.subs[0]?.toOID() ?? '';
@@ -57,7 +64,8 @@ export function readIdentity(certificate: X509Certificate): CertificateIdentity 
       'another or none',
     );
   }
-  const uri = onlyUri(extensions.get(SUBJECT_ALTERNATIVE_NAME));
+  const kinds = who === 'workflow' ? [URI_NAME] : [URI_NAME, EMAIL_NAME];
+  const uri = onlyName(extensions.get(SUBJECT_ALTERNATIVE_NAME), kinds);
   if (typeof uri !== 'string') return uri;
   const claims: Record<string, string> = {};
   for (const [arc, name] of Object.entries(claimNames)) {
@@ -74,12 +82,13 @@ export function readIdentity(certificate: X509Certificate): CertificateIdentity 
   return { uri, claims };
 }
 
-function onlyUri(value: Buffer | undefined): string | Refusal {
+function onlyName(value: Buffer | undefined, kinds: readonly number[]): string | Refusal {
   const names = value === undefined ? [] : ASN1Obj.parseBuffer(Buffer.from(value)).subs;
   const [name] = names;
   if (!name || names.length !== 1)
     return unclear(`it has ${names.length} subject alternative names, not one`);
-  if (!name.tag.isContextSpecific(URI_NAME)) return unclear('its subject alternative name is not a URI');
+  if (!kinds.some((kind) => name.tag.isContextSpecific(kind)))
+    return unclear('its subject alternative name is not a URI');
   return name.value.toString('utf8');
 }
 

@@ -2,6 +2,7 @@
  * Trust roots (`dev.sigstore.trustroot.v1.TrustedRoot`, https://github.com/sigstore/protobuf-specs): read strictly,
  * and turned into the material that @sigstore/verify works on.
  */
+import type { KeyObject } from 'node:crypto';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { parseJsonObject } from '../formats/json.ts';
@@ -38,6 +39,11 @@ export function trustMaterial(root: Pick<TrustRoot, 'material'>): TrustMaterial 
   const made = toTrustMaterial(root.material as TrustedRoot);
   materials.set(root.material, made);
   return made;
+}
+
+/** The same, with one public key that the caller trusts, for as long as the caller does. */
+export function keyMaterial(root: Pick<TrustRoot, 'material'>, key: KeyObject): TrustMaterial {
+  return { ...trustMaterial(root), publicKey: () => ({ publicKey: key, validFor: () => true }) };
 }
 
 const materials = new WeakMap<object, TrustMaterial>();
