@@ -5,7 +5,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { type Bundle, type BundleWithDsseEnvelope, bundleFromJSON } from '@sigstore/bundle';
-import { RFC3161Timestamp, X509Certificate } from '@sigstore/core';
+import { RFC3161Timestamp } from '@sigstore/core';
 import { type SignedEntity, VerificationError, Verifier } from '@sigstore/verify';
 import { parseJsonObject } from '../formats/json.ts';
 import { parseStatement, type SignedStatement } from '../formats/statement.ts';
@@ -15,6 +15,7 @@ import { limits } from '../model/limits.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
 import { type CertificateIdentity, readIdentity } from './certificate.ts';
+import { KnownCertificate } from './known-certificate.ts';
 import { entryNamesCertificate, entryNamesKey, isRekorV2 } from './log-entry.ts';
 import { keyMaterial, trustMaterial } from './roots.ts';
 import { dsseContent } from './signature.ts';
@@ -65,7 +66,7 @@ export interface Signed {
 
 interface SigningCertificate {
   readonly kind: 'certificate';
-  readonly certificate: X509Certificate;
+  readonly certificate: KnownCertificate;
 }
 
 /**
@@ -123,16 +124,17 @@ export function isStatementBundle(bundle: Bundle): bundle is BundleWithDsseEnvel
 }
 
 /** The certificate that a bundle brings; `undefined` where it is signed with a key. */
-export function leafOf(bundle: Bundle): X509Certificate | undefined {
+export function leafOf(bundle: Bundle): KnownCertificate | undefined {
   const material = bundle.verificationMaterial.content;
   switch (material.$case) {
     case 'publicKey':
       return undefined;
     case 'certificate':
-      return structural(() => X509Certificate.parse(Buffer.from(material.certificate.rawBytes)));
+      return structural(() => new KnownCertificate(material.certificate.rawBytes));
     case 'x509CertificateChain':
-      return structural(() =>
-        X509Certificate.parse(Buffer.from(material.x509CertificateChain.certificates[0]?.rawBytes ?? [])),
+      return structural(
+        () =>
+          new KnownCertificate(material.x509CertificateChain.certificates[0]?.rawBytes ?? Buffer.alloc(0)),
       );
   }
 }
@@ -199,7 +201,7 @@ function bindLog(
   const names =
     by.kind === 'key'
       ? entryNamesKey(by.key.export({ type: 'spki', format: 'der' }))
-      : entryNamesCertificate(by.certificate.root.toDER());
+      : entryNamesCertificate(by.certificate.der);
   for (const entry of bundle.verificationMaterial.tlogEntries) {
     if (!names(entry)) {
       return refuse(

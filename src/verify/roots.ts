@@ -9,6 +9,7 @@ import { parseJsonObject } from '../formats/json.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
 import type { TrustRoot } from '../model/requirement.ts';
+import { KnownCertificate } from './known-certificate.ts';
 
 /**
  * @param name how signers refer to it: `public`, `github`, or the name of a private one
@@ -32,11 +33,18 @@ export function readTrustRoot(name: string, bytes: Uint8Array): TrustRoot {
   return { name, profile: profileOf(material), material };
 }
 
+type CertAuthority = TrustMaterial['certificateAuthorities'][number];
+
 /** The parsed keys of a root, made once. */
 export function trustMaterial(root: Pick<TrustRoot, 'material'>): TrustMaterial {
   const known = materials.get(root.material);
   if (known) return known;
-  const made = toTrustMaterial(root.material as TrustedRoot);
+  const parsed = toTrustMaterial(root.material as TrustedRoot);
+  const made = {
+    ...parsed,
+    certificateAuthorities: parsed.certificateAuthorities.map(knownAuthority),
+    timestampAuthorities: parsed.timestampAuthorities.map(knownAuthority),
+  };
   materials.set(root.material, made);
   return made;
 }
@@ -44,6 +52,10 @@ export function trustMaterial(root: Pick<TrustRoot, 'material'>): TrustMaterial 
 /** The same, with one public key that the caller trusts, for as long as the caller does. */
 export function keyMaterial(root: Pick<TrustRoot, 'material'>, key: KeyObject): TrustMaterial {
   return { ...trustMaterial(root), publicKey: () => ({ publicKey: key, validFor: () => true }) };
+}
+
+function knownAuthority({ certChain, validFor }: CertAuthority): CertAuthority {
+  return { certChain: certChain.map(({ root }) => new KnownCertificate(root.toDER())), validFor };
 }
 
 const materials = new WeakMap<object, TrustMaterial>();
