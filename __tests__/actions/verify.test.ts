@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bootSigstore, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
-import { bytesOf, content, evidence } from '../support/stand.ts';
+import { bytesOf, content, evidence, sha, subject } from '../support/stand.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const trap = join(import.meta.dirname, '..', 'support', 'network-trap.js');
@@ -26,8 +26,8 @@ afterAll(async () => {
 
 const identity = ['--repository', 'acme/shop', '--signer-workflow', '.github/workflows/release.yml'];
 
-function verify(words: readonly string[]) {
-  const given = ['--bundles', 'app.json', '--source-ref', 'refs/heads/main', '--issuer', sigstore.issuer];
+function verify(words: readonly string[], bundles = 'app.json') {
+  const given = ['--bundles', bundles, '--source-ref', 'refs/heads/main', '--issuer', sigstore.issuer];
   const rest = ['--trusted-root', 'trusted_root.json', '--', 'app.tgz'];
   const calls = join(folder, 'calls');
   writeFileSync(calls, '');
@@ -51,6 +51,19 @@ test('T12 the trap that this is held against does notice', () => {
   const ended = verify(identity);
   expect(ended.status).toBe(2);
   expect(ended.calls).toContain('fetch "https://api.github.com/repos/acme/shop/attestations/');
+});
+
+test.each([
+  ['SHA-512', { ...subject.digest, sha512: sha('sha512') }, 0],
+  ['SHA-384 and SHA-512', { ...subject.digest, sha384: sha('sha384'), sha512: sha('sha512') }, 0],
+  ['SHA-512 alone', { sha512: sha('sha512') }, 0],
+  ['another SHA-512', { ...subject.digest, sha512: '0'.repeat(128) }, 1],
+])('T1 evidence that names %s', async (_, digest, status) => {
+  const named = await evidence(sigstore, { statement: { subject: [{ ...subject, digest }] } });
+  writeFileSync(join(folder, 'named.json'), bytesOf(named));
+  const ended = verify([...identity, '--offline'], 'named.json');
+  expect([ended.status, ended.stderr]).toEqual([status, '']);
+  expect(ended.stdout).toContain(status === 0 ? 'pass     app.tgz' : 'CUSTODY-429');
 });
 
 test.each([

@@ -41,6 +41,13 @@ describe('what is accepted is what JSON.parse says', () => {
     );
   });
 
+  test.each(['a\\', 'a"', '\\"', '\\\\"\\', '"\\"\\\\"'])('a string that ends in %j ends there', (text) => {
+    const value = { [text]: text, next: [text] };
+    expect(parse(JSON.stringify(value))).toEqual(value);
+    const twice = `{${JSON.stringify(text)}:1,"b":${JSON.stringify(text)},${JSON.stringify(text)}:2}`;
+    expect(codeOf(() => parse(twice))).toBe('CUSTODY-406');
+  });
+
   test('one key in two objects is no duplicate', () => {
     expect(parse('[{"a":1},{"a":2},{"b":{"a":3},"a":4}]')).toEqual([
       { a: 1 },

@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keyOf, payloadOf, peekOrigin, peekSubjects, sha256 } from '../../src/formats/peek.ts';
+import {
+  keyOf,
+  payloadOf,
+  peekAlgorithms,
+  peekOrigin,
+  peekSubjects,
+  sha256,
+} from '../../src/formats/peek.ts';
 
 const bundleOf = (payload: unknown) => {
   const bytes = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
@@ -35,6 +42,7 @@ test('no bytes whatever make it throw', () => {
       payloadOf(bytes);
       peekSubjects(bytes);
       peekOrigin(bytes);
+      peekAlgorithms(bytes);
       expect(keyOf(Buffer.from('{}'))).toBeUndefined();
     }),
     { numRuns: 2_000 },

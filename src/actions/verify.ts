@@ -1,7 +1,7 @@
 /** `verify`: evidence + expected identity → verdict, one per file. */
 import { defineAction } from '../kit/define.ts';
 import { choice, flag, lines, paths, text } from '../kit/inputs.ts';
-import { strongAlgorithms } from '../model/digest.ts';
+import type { DigestAlgorithm } from '../model/digest.ts';
 import { Fault } from '../model/fault.ts';
 import { GITHUB_ISSUER } from '../model/issuer.ts';
 import { limits } from '../model/limits.ts';
@@ -9,6 +9,7 @@ import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
 import { overall } from '../model/verdict.ts';
 import { flatRequirement } from '../policy/flat.ts';
 import { judge } from '../verify/judge.ts';
+import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
 import { missingIdentity } from './missing-identity.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -98,7 +99,8 @@ export default defineAction({
       base: inputs.base ?? environment.workspace,
       most: limits.filesToVerify,
     };
-    const select = async () => (await wire.files()).artifacts(selection, strongAlgorithms);
+    const select = async (algorithms: readonly DigestAlgorithm[] = ['sha256']) =>
+      (await wire.files()).artifacts(selection, algorithms);
     if (repository === undefined || signerWorkflow === undefined) {
       const fromFiles = await wire.sources(inputs.bundles, undefined, undefined);
       const evidence =
@@ -106,7 +108,7 @@ export default defineAction({
       throw missingIdentity(inputs, evidence.flat());
     }
     const root = await wire.trustRoot(inputs.trustedRoot);
-    const artifacts = await select();
+    const found = await select();
     const requirement = flatRequirement({
       ...inputs,
       repository,
@@ -118,7 +120,8 @@ export default defineAction({
     const sources = await wire.sources(inputs.bundles, offline ? undefined : repository, inputs.githubToken);
     const roots = new Map([[root.name, root]]);
     const now = wire.clock.now();
-    const evidence = await gather(sources, artifacts, requirement.predicateType);
+    const evidence = await gather(sources, found, requirement.predicateType);
+    const artifacts = await withNamedDigests(found, evidence.flat(), select);
     const verdicts = artifacts.map((artifact, index) =>
       judge(evidence[index] ?? [], { artifact, requirements: [requirement], roots, now }),
     );

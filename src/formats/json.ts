@@ -99,9 +99,16 @@ function tooDeep(what: string): Fault {
 }
 
 function endOfString(text: string, start: number): number {
-  let end = start + 1;
-  while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
+}
+
+/** After an odd number of backslashes. Each stands before one quotation mark only, so that none is counted twice. */
+function isEscaped(text: string, place: number): boolean {
+  let first = place;
+  while (text[first - 1] === '\\') first -= 1;
+  return (place - first) % 2 === 1;
 }
 
 function isKey(text: string, end: number): boolean {

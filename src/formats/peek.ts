@@ -3,6 +3,7 @@
  * never for letting through.
  */
 import { createHash } from 'node:crypto';
+import { type DigestAlgorithm, strongAlgorithms } from '../model/digest.ts';
 import { member, parseJsonObject, textAt } from './json.ts';
 
 /** The DSSE payload of a bundle (Sigstore bundle JSON); `undefined` where there is none or the bytes are no bundle. */
@@ -42,6 +43,18 @@ export function peekSubjects(
     return { sha256: known, certain: known.length === digests.length && digests.length > 0 };
   } catch {
     return undefined;
+  }
+}
+
+/** The strong algorithms by which a bundle's statement names any subject; none where no statement can be seen. */
+export function peekAlgorithms(bundle: Uint8Array): readonly DigestAlgorithm[] {
+  try {
+    const payload = payloadOf(bundle) ?? Buffer.from('{}');
+    const subjects = member(parseJsonObject(payload, 'the payload'), 'subject');
+    const digests = Array.isArray(subjects) ? subjects.map((subject) => member(subject, 'digest')) : [];
+    return strongAlgorithms.filter((each) => digests.some((digest) => member(digest, each) !== undefined));
+  } catch {
+    return [];
   }
 }
 
