@@ -1,0 +1,29 @@
+/** The programs that Custody is held against: from PATH, or from where the interoperation tests build them. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Peer, Program } from './measure.ts';
+
+const cache = process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody');
+const built = join(cache, 'peers', 'bin');
+
+/** The path of a program; undefined when it is not on this machine. */
+function find(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), built, join(built, name)];
+  return folders.map((folder) => join(folder, name)).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** `make` with the path of the program as its first word, or that it is missing. */
+export function peer(name: string, label: string, make: (path: string) => Omit<Program, 'name'>): Peer {
+  const path = find(name);
+  return path === undefined ? { missing: label } : { name: label, ...make(path) };
+}
