@@ -9,9 +9,12 @@ import { describeWithFixtures, fixture, fixtureJson, fixtures } from '../support
 
 interface Row {
   readonly file: string;
+  /** Of the bundle in a file of several, from 1. */
+  readonly line?: number;
   readonly predicateType?: string;
   readonly root: 'public-good' | 'github';
-  readonly artifact: {
+  /** Absent where the index has none: nothing is known that the bundle would be about. */
+  readonly artifact?: {
     readonly name: string;
     readonly sha256: string;
     readonly sha512: string;
@@ -22,6 +25,7 @@ interface Row {
 }
 
 const roots = 'sigstore-conformance/trust-roots';
+const nothing = { name: 'x', sha256: '0'.repeat(64), sha512: '0'.repeat(128), size: 1 };
 const now = new Date('2026-11-20T12:00:00Z');
 
 function judgeRow(
@@ -48,8 +52,8 @@ function judgeRow(
     serverUrl: 'https://github.com',
     ...change,
   });
-  const { sha256, sha512, size } = row.artifact;
-  const artifact = { name: row.artifact.name, digests: { sha256, sha512 }, size };
+  const { name: file, sha256, sha512, size } = row.artifact ?? nothing;
+  const artifact = { name: file, digests: { sha256, sha512 }, size };
   const candidates = bytes
     .toString('utf8')
     .split(row.file.endsWith('.jsonl') ? '\n' : '\0')
@@ -58,9 +62,41 @@ function judgeRow(
   return judge(candidates, { artifact, requirements: [requirement], roots: new Map([[name, root]]), now });
 }
 
+/** What becomes of every row of the index: file, its line where it has several, and the outcome for whom it names. */
+const outcomesOfRows: Readonly<Record<string, string>> = {
+  'custom-issuer.sigstore.json': 'pass',
+  'github_provenance_demo-0.0.12-py3-none-any-bundle-missing-cert.jsonl': 'unknown CUSTODY-403',
+  'github_provenance_demo-0.0.12-py3-none-any-bundle-missing-verification-material.jsonl':
+    'unknown CUSTODY-403',
+  'github_provenance_demo-0.0.12-py3-none-any-bundle.jsonl': 'pass',
+  'reusable-workflow-attestation.sigstore.json': 'pass',
+  'sigstore-js-2.1.0-bundle-v0.1.json': 'pass',
+  'sigstore-js-2.1.0-bundle.json': 'pass',
+  'sigstore-js-2.1.0_with_2_bundles.jsonl 1': 'pass',
+  'sigstore-js-2.1.0_with_2_bundles.jsonl 2': 'pass',
+  'sigstoreBundle-invalid-signature.json': 'fail CUSTODY-428',
+};
+
+function outcomeOfRow(row: Row): string {
+  const bytes = fixture(`slsa/github-bundles/${row.file}`);
+  const line = row.line === undefined ? undefined : bytes.toString('utf8').split('\n')[row.line - 1];
+  const { status, code } = judgeRow(row, {}, line === undefined ? bytes : Buffer.from(line)).findings[0];
+  return status === 'pass' ? 'pass' : `${status} ${code}`;
+}
+
 describeWithFixtures('real bundles', () => {
   const rows = fixtures ? fixtureJson<Row[]>('slsa/github-bundles/index.json') : [];
   const good = rows.filter((row) => row.signatureVerifies);
+
+  test('every row of the index has its outcome, and passes exactly when its signature verifies', () => {
+    const found = rows.map(
+      (row) => [`${row.file}${row.line === undefined ? '' : ` ${row.line}`}`, row] as const,
+    );
+    expect(Object.fromEntries(found.map(([name, row]) => [name, outcomeOfRow(row)]))).toEqual(outcomesOfRows);
+    expect(rows).toHaveLength(10);
+    for (const [name, row] of found)
+      expect([name, outcomesOfRows[name] === 'pass']).toEqual([name, row.signatureVerifies]);
+  });
 
   test.each(good)('$file passes for whom it names', (row) => {
     const verdict = judgeRow(row);
