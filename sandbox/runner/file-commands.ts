@@ -1,6 +1,6 @@
 /**
  * The files a step writes to speak to the runner: GITHUB_OUTPUT, GITHUB_ENV, GITHUB_STATE, GITHUB_PATH,
- * GITHUB_STEP_SUMMARY. Their grammar follows actions/runner (FileCommandManager.cs).
+ * GITHUB_STEP_SUMMARY, GITHUB_ARTIFACTS. Their grammar follows actions/runner (FileCommandManager.cs).
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ export class FileCommandError extends Error {
   override readonly name = 'FileCommandError';
 }
 
-const names = ['OUTPUT', 'ENV', 'STATE', 'PATH', 'STEP_SUMMARY'] as const;
+const names = ['OUTPUT', 'ENV', 'STATE', 'PATH', 'STEP_SUMMARY', 'ARTIFACTS'] as const;
 
 /** The path of each file, by the part of the variable's name after GITHUB_. */
 export type CommandFiles = Readonly<Record<(typeof names)[number], string>>;
@@ -33,22 +33,30 @@ export interface FileCommands {
   /** In the order written; the last comes first on PATH. */
   readonly path: readonly string[];
   readonly summary: Buffer;
+  /** What the step made, one reference each, not yet looked at. */
+  readonly artifacts: readonly string[];
 }
 
 /** Reads back what a step wrote; throws FileCommandError for a line of no known form. */
 export async function readCommandFiles(files: CommandFiles): Promise<FileCommands> {
-  const [outputs, env, path, summary] = await Promise.all([
+  const [outputs, env, path, summary, artifacts] = await Promise.all([
     readFile(files.OUTPUT, 'utf8'),
     readFile(files.ENV, 'utf8'),
     readFile(files.PATH, 'utf8'),
     readFile(files.STEP_SUMMARY),
+    readFile(files.ARTIFACTS, 'utf8'),
   ]);
   return {
     outputs: parsePairs(outputs),
     env: refuseReserved(parsePairs(env)),
-    path: path.split(/\r?\n/).filter((line) => line !== ''),
+    path: linesOf(path),
     summary,
+    artifacts: linesOf(artifacts),
   };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
 function refuseReserved(env: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 /** What the steps of one job share, and what one list of steps shares: the job's own, or a composite's. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Artifacts } from './artifact-list.ts';
 import type { Surroundings } from './expressions/expression.ts';
 import type { Masks } from './masks.ts';
 import type { RunDefaults } from './model.ts';
@@ -35,6 +36,8 @@ export interface JobState {
   readonly path: string[];
   readonly masks: Masks;
   readonly summaries: string[];
+  /** What the steps so far named in GITHUB_ARTIFACTS. */
+  readonly artifacts: Artifacts;
   /** Process groups of the steps so far. */
   readonly groups: Set<number>;
   /** Counts the names that steps without an id get in GITHUB_ACTION. */

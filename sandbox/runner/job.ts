@@ -72,6 +72,7 @@ async function prepare(
     path: [],
     masks: createMasks(token, oidc['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''),
     summaries: [],
+    artifacts: new Map(),
     groups: new Set(),
     names: new Map(),
     signal: run.options.signal === undefined ? deadline : AbortSignal.any([deadline, run.options.signal]),
@@ -179,5 +180,6 @@ function finish(
     steps,
     annotations: [...steps.flatMap((step) => step.annotations), ...warnings],
     summary: state.summaries.join('\n'),
+    artifacts: Object.fromEntries(state.artifacts),
   };
 }

@@ -101,6 +101,7 @@ function notRun(job: Job, call: WorkflowCall, name: string, cancelled: boolean):
     steps: [],
     annotations: [],
     summary: '',
+    artifacts: {},
   };
 }
 
@@ -205,5 +206,5 @@ async function runCalled(
   });
   const { id, name } = setting;
   const { conclusion, outputs, jobs } = end;
-  return [...jobs, { id, name, conclusion, outputs, steps: [], annotations: [], summary: '' }];
+  return [...jobs, { id, name, conclusion, outputs, steps: [], annotations: [], summary: '', artifacts: {} }];
 }

@@ -42,6 +42,8 @@ export interface JobResult {
   readonly annotations: readonly Annotation[];
   /** Markdown of all steps, in order, masked. */
   readonly summary: string;
+  /** What its steps named in GITHUB_ARTIFACTS: name → SHA-256. */
+  readonly artifacts: Readonly<Record<string, string>>;
 }
 
 /** A whole run. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { takeArtifacts, writeList } from './artifact-list.ts';
 import { render } from './expressions/template.ts';
 import {
   type CommandFiles,
@@ -34,11 +35,13 @@ export async function runScript(
   const path = join(job.folders.temp, `${randomUUID()}.sh`);
   await writeFile(path, `${script.replaceAll('\r\n', '\n')}\n`);
   const files = await createCommandFiles(job.folders.temp);
+  const list = join(job.folders.temp, '_runner_file_commands', `artifacts_list_${randomUUID()}`);
+  await writeList(list, job.artifacts);
   const { command, args } =
     shells[step.shell ?? (scope.depth === 0 ? job.defaults.shell : undefined) ?? 'default'];
   frame.log.print(`##[group]Run ${script.trim().split('\n')[0] ?? ''}`);
   frame.log.print('##[endgroup]');
-  const env = environment(job, scope, frame, files);
+  const env = { ...environment(job, scope, frame, files), GITHUB_ARTIFACTS_LIST: list };
   const outcome = await start(
     { command, args: [...args, path], cwd: folder(step, job, scope, frame), env },
     job,
@@ -118,7 +121,8 @@ async function takeIn(
   outcome: StepEnd['outcome'],
 ): Promise<StepEnd> {
   try {
-    const { outputs, env, path, summary } = await readCommandFiles(files);
+    const { outputs, env, path, summary, artifacts } = await readCommandFiles(files);
+    await takeArtifacts(artifacts, job.folders.workspace, job.artifacts);
     Object.assign(job.env, Object.fromEntries(env));
     job.path.unshift(...[...path].reverse());
     takeSummary(summary, job, frame);

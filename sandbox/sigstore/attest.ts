@@ -95,10 +95,14 @@ export async function requestCertificate(
       proofOfPossession: base64(signWith(privateKey, Buffer.from(subject))),
     },
   });
-  const { signedCertificateEmbeddedSct: certificate } = (await accepted(answer)) as {
-    signedCertificateEmbeddedSct: { chain: { certificates: [string] } };
-  };
+  const [certificate] = Object.values((await accepted(answer)) as Record<string, IssuedChain>);
+  if (certificate === undefined) throw new Error('the authority answered without a certificate');
   return certificate.chain.certificates[0];
+}
+
+/** Under `signedCertificateEmbeddedSct`, or `signedCertificateDetachedSct` where there is no log of certificates. */
+interface IssuedChain {
+  readonly chain: { readonly certificates: readonly [string, ...string[]] };
 }
 
 function subjectOfToken(token: string): string {

@@ -24,7 +24,8 @@ export interface FulcioOptions {
   readonly authority: Authority;
   /** Issuers whose tokens are taken; their keys are found by discovery. */
   readonly issuers: readonly string[];
-  readonly ctLogUrl: string;
+  /** Absent for an authority that logs nothing: its certificates carry no timestamp of a log. */
+  readonly ctLogUrl: string | undefined;
   readonly now: () => Date;
   readonly certificateFaults: (tokenId: unknown) => CertificateFaults;
 }
@@ -53,7 +54,9 @@ async function createSigningCertificate(request: ServedRequest, options: FulcioO
   const publicKey = provenKey(objectOf(body['publicKeyRequest'], 'publicKeyRequest'), claims.sub);
   const leaf = await issueLeaf(claims, publicKey, options);
   const certificates = [leaf, ...options.authority.chain].map(certificatePem);
-  return { status: 200, body: { signedCertificateEmbeddedSct: { chain: { certificates } } } };
+  const answer =
+    options.ctLogUrl === undefined ? 'signedCertificateDetachedSct' : 'signedCertificateEmbeddedSct';
+  return { status: 200, body: { [answer]: { chain: { certificates } } } };
 }
 
 async function authenticate(token: string, options: FulcioOptions): Promise<VerifiedClaims> {
@@ -93,7 +96,7 @@ async function issueLeaf(claims: VerifiedClaims, publicKey: KeyObject, options: 
   const signer = options.authority.key.privateKey;
   const withExtension = (extension: Extension): Der =>
     signCertificate({ ...fields, extensions: [...fields.extensions, extension] }, signer);
-  if (faults.sct === 'omit') return signCertificate(fields, signer);
+  if (faults.sct === 'omit' || options.ctLogUrl === undefined) return signCertificate(fields, signer);
   const log = faults.sct === 'foreign' ? `${options.ctLogUrl}/foreign` : options.ctLogUrl;
   const timestamp = await logPrecertificate(withExtension(POISON), options.authority.chain, log);
   return withExtension(timestampListExtension(timestamp));

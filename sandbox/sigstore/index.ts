@@ -44,6 +44,11 @@ export interface SigstoreOptions {
   readonly intermediateLifetime?: number;
   /** The version of the log. Default: 1. */
   readonly rekor?: 1 | 2;
+  /**
+   * `false` for an instance in the shape of GitHub's own: certificates without a certificate timestamp, and neither
+   * root nor configuration names a log. Default: true.
+   */
+  readonly logs?: boolean;
 }
 
 export interface SandboxSigstore {
@@ -78,9 +83,9 @@ export async function bootSigstore(options: SigstoreOptions = {}): Promise<Sandb
     return served.url;
   };
   const issuer = await startIssuer(keyring, now, start);
-  const { rekor: rekorVersion = 1 } = options;
-  const urls = await startSigning(keyring, issuer, { now, faults, rekorVersion }, start);
-  const parts = { ...keyring, urls, issuer: issuer.url, rekorVersion };
+  const { rekor: rekorVersion = 1, logs = true } = options;
+  const urls = await startSigning(keyring, issuer, { now, faults, rekorVersion, logs }, start);
+  const parts = { ...keyring, urls, issuer: issuer.url, rekorVersion, logs };
   return {
     issuer: issuer.url,
     urls,
@@ -110,6 +115,7 @@ interface Behaviour {
   readonly now: () => Date;
   readonly faults: ServiceFaults;
   readonly rekorVersion: 1 | 2;
+  readonly logs: boolean;
 }
 
 async function startIssuer(keyring: Keyring, now: () => Date, start: Start): Promise<RunningIssuer> {
@@ -131,7 +137,8 @@ async function startSigning(
   const issuers = [authority.chain[0]];
   const ctlog = await start('ctlog', createCtLog({ key: keyring.ctlog, foreignKey, issuers, now }));
   const { certificateFaults } = issuer;
-  const fulcio = createFulcio({ authority, issuers: [issuer.url], ctLogUrl: ctlog, now, certificateFaults });
+  const ctLogUrl = behaviour.logs ? ctlog : undefined;
+  const fulcio = createFulcio({ authority, issuers: [issuer.url], ctLogUrl, now, certificateFaults });
   const rekor =
     behaviour.rekorVersion === 1
       ? createRekor({ key: keyring.rekor, foreignKey, ...behaviour })

@@ -31,19 +31,24 @@ export interface TrustParts {
   readonly rekor: KeyPair;
   readonly rekor2: KeyPair;
   readonly ctlog: KeyPair;
+  /** Whether the instance has logs at all. */
+  readonly logs: boolean;
 }
 
 /** The trusted root, as JSON. */
 export function trustedRoot(parts: TrustParts): object {
-  return {
-    mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+  const logs = {
     tlogs: [
       parts.rekorVersion === 1
         ? logInstance(parts.urls.rekor, parts.rekor.publicKey, parts.start)
         : log2Instance(parts),
     ],
-    certificateAuthorities: [authorityInstance(parts.urls.fulcio, parts.fulcio, parts.start)],
     ctlogs: [logInstance(parts.urls.ctlog, parts.ctlog.publicKey, parts.start)],
+  };
+  return {
+    mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+    ...(parts.logs ? logs : {}),
+    certificateAuthorities: [authorityInstance(parts.urls.fulcio, parts.fulcio, parts.start)],
     timestampAuthorities: [authorityInstance(parts.urls.timestamp, parts.timestamp, parts.start)],
   };
 }
@@ -83,7 +88,7 @@ function authorityInstance(uri: string, authority: Authority, start: Date): obje
   };
 }
 
-/** The signing configuration, as JSON: one service of each kind. */
+/** The signing configuration, as JSON: one service of each kind that the instance has. */
 export function signingConfig(parts: TrustParts): object {
   const service = (url: string, majorApiVersion = 1): object => ({
     url,
@@ -91,12 +96,15 @@ export function signingConfig(parts: TrustParts): object {
     validFor: { start: parts.start.toISOString() },
     operator: OPERATOR,
   });
+  const logs = {
+    rekorTlogUrls: [service(parts.urls.rekor, parts.rekorVersion)],
+    rekorTlogConfig: { selector: 'ANY' },
+  };
   return {
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
     caUrls: [service(parts.urls.fulcio)],
     oidcUrls: [service(parts.issuer)],
-    rekorTlogUrls: [service(parts.urls.rekor, parts.rekorVersion)],
-    rekorTlogConfig: { selector: 'ANY' },
+    ...(parts.logs ? logs : {}),
     tsaUrls: [service(parts.urls.timestamp)],
     tsaConfig: { selector: 'ANY' },
   };

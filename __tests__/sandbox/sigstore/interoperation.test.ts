@@ -1,7 +1,8 @@
 /** The sandbox against stock clients: what they sign verifies, and what is changed does not. */
 import { verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bundleToJSON } from '@sigstore/bundle';
+import { bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
 import {
   CIContextProvider,
   DSSEBundleBuilder,
@@ -10,6 +11,7 @@ import {
   RekorWitness,
   TSAWitness,
 } from '@sigstore/sign';
+import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { attest } from '../../../sandbox/sigstore/attest.ts';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../../sandbox/sigstore/index.ts';
 import { preAuthenticationEncoding } from '../../../sandbox/sigstore/rekor-entry.ts';
@@ -32,6 +34,37 @@ test('boots within three seconds', async () => {
   await other.close();
   console.info(`Sigstore of the sandbox booted in ${elapsed.toFixed(0)} ms`);
   expect(elapsed).toBeLessThan(3000);
+});
+
+test('without logs, a certificate has no timestamp of a log, and neither file names one', async () => {
+  const other = await bootSigstore({ logs: false });
+  try {
+    expect(Object.keys(other.trustedRoot)).toEqual([
+      'mediaType',
+      'certificateAuthorities',
+      'timestampAuthorities',
+    ]);
+    expect(Object.keys(other.signingConfig)).toEqual([
+      'mediaType',
+      'caUrls',
+      'oidcUrls',
+      'tsaUrls',
+      'tsaConfig',
+    ]);
+    const claims = exampleClaims();
+    const bundle = await attest(other, { statement: STATEMENT, claims, omit: { log: true } });
+    const verified = (ctlogThreshold: number, tlogThreshold: number) => {
+      const material = toTrustMaterial(TrustedRoot.fromJSON(other.trustedRoot));
+      const verifier = new Verifier(material, { ctlogThreshold, tlogThreshold, timestampThreshold: 1 });
+      return refusal(() => verifier.verify(toSignedEntity(bundleFromJSON(bundle))));
+    };
+    expect(verified(0, 0)).toBe('accepted');
+    expect(verified(1, 0)).toMatch(/^CERTIFICATE_ERROR/);
+    expect(verified(0, 1)).toMatch(/^TLOG_/);
+    expect(other.requests.map(({ service }) => service)).not.toContain('ctlog');
+  } finally {
+    await other.close();
+  }
 });
 
 describe('what the sandbox issues', () => {
