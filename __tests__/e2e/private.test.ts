@@ -27,11 +27,12 @@ afterAll(() => Promise.all([sandbox.close(), issuer.close()]));
 
 const keys = 'token.actions.githubusercontent.com:443';
 const fulcio = 'fulcio.sigstore.dev:443';
+const fulcioOfGitHub = 'fulcio.githubapp.com:443';
 
 /** What was asked of which host, beside what the run itself said. */
-async function sealPublicly(
+async function sealFor(
   inputs: Readonly<Record<string, string | boolean>>,
-  visibility: 'private' | 'internal',
+  visibility: 'public' | 'private' | 'internal',
 ) {
   const repository = {
     ...exampleRepository,
@@ -39,7 +40,7 @@ async function sealPublicly(
     id: visibility.length,
     visibility,
   } as const;
-  const text = workflowText({ one: job(maySeal, [...build(), seal({ sigstore: 'public', ...inputs })]) });
+  const text = workflowText({ one: job(maySeal, [...build(), seal(inputs)]) });
   const before = issuer.asked.length;
   const ran: Ran = await runIn(
     sandbox,
@@ -52,7 +53,7 @@ async function sealPublicly(
 test.each(['private', 'internal'] as const)(
   'a repository that is %s is refused before anything is signed',
   async (visibility) => {
-    const { ran, asked } = await sealPublicly({}, visibility);
+    const { ran, asked } = await sealFor({ sigstore: 'public' }, visibility);
     const { outputs, annotations } = ran.step('one', 'seal');
     expect(outputs['verdict']).toBe('unknown');
     expect(annotations).toEqual([
@@ -70,10 +71,32 @@ test.each(['private', 'internal'] as const)(
 );
 
 test('who allows it goes on to the public instance, and nothing but the check had stood in the way', async () => {
-  const { ran, asked } = await sealPublicly({ 'allow-private-names-in-public-log': true }, 'private');
+  const { ran, asked } = await sealFor(
+    { sigstore: 'public', 'allow-private-names-in-public-log': true },
+    'private',
+  );
   expect(ran.step('one', 'seal').log).not.toContain('CUSTODY-303');
   expect(ran.step('one', 'seal').outputs['verdict']).toBe('unknown');
   expect(asked).toEqual([keys, fulcio]);
+});
+
+test.each([
+  ['public', fulcio, 'public'],
+  ['private', fulcioOfGitHub, 'github'],
+  ['internal', fulcioOfGitHub, 'github'],
+] as const)(
+  'auto in a %s repository asks %s for a certificate, and nobody else',
+  async (visibility, host, name) => {
+    const { ran, asked } = await sealFor({ sigstore: 'auto' }, visibility);
+    expect(asked).toEqual([keys, host]);
+    const { log, outputs } = ran.step('one', 'seal');
+    expect(log).toContain(`sigstore: auto chose ${name}, because acme/vault-${visibility} is ${visibility}`);
+    expect(outputs['verdict']).toBe('unknown');
+  },
+);
+
+test('`github` is asked by name, whatever the repository', async () => {
+  expect((await sealFor({ sigstore: 'github' }, 'public')).asked).toEqual([keys, fulcioOfGitHub]);
 });
 
 test('a token of any other issuer is not accepted for the public instance', async () => {

@@ -29,6 +29,16 @@ test('reads what is there, and has defaults for what github.com and a laptop lac
   );
 });
 
+test('the list of artifacts is there where the runner offers it', () => {
+  const read = (variables: Record<string, string>) => readEnvironment(variables, '/').artifacts;
+  expect([read({}), read({ GITHUB_ARTIFACTS: '', GITHUB_ARTIFACTS_LIST: '/l' })]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(read({ GITHUB_ARTIFACTS: '/a' })).toEqual({ file: '/a', list: undefined });
+  expect(read({ GITHUB_ARTIFACTS: '/a', GITHUB_ARTIFACTS_LIST: '/l' })).toEqual({ file: '/a', list: '/l' });
+});
+
 test('names the variable that is missing, and only when it is asked for', () => {
   const environment = readEnvironment(
     { GITHUB_REPOSITORY: '', ACTIONS_ID_TOKEN_REQUEST_URL: 'https://idp/' },

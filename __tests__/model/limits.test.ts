@@ -9,5 +9,8 @@ test('T24 the limits are the ones that are promised', () => {
     attestationsPerSubject: 500,
     logEntries: 32,
     jsonDepth: 128,
+    filesToVerify: 10_000,
+    filesToSeal: 10_000,
+    announcedArtifacts: 500,
   });
 });

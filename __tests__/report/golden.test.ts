@@ -12,7 +12,7 @@ import { summary } from '../../src/report/summary.ts';
 import { passing, refused, report, undecided, withoutEvidence } from './support/verdicts.ts';
 
 const sealed = {
-  key: 'c'.repeat(64),
+  keys: ['c'.repeat(64)],
   predicateType: 'https://slsa.dev/provenance/v1',
   bundles: ['custody-bundles/app.tgz.sigstore.json'],
   urls: ['https://github.com/acme/app/attestations/7'],

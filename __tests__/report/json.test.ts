@@ -15,7 +15,7 @@ const validate: Validate = new Ajv({ strict: true, formats: { 'date-time': true 
 const full = {
   ...report(passing(), refused(), undecided(), withoutEvidence()),
   sealed: {
-    key: 'c'.repeat(64),
+    keys: ['c'.repeat(64)],
     predicateType: 'p',
     bundles: ['b'],
     urls: [],

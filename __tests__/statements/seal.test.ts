@@ -3,12 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { attest } from '../../sandbox/sigstore/attest.ts';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import { keyOf } from '../../src/formats/peek.ts';
+import { limits } from '../../src/model/limits.ts';
 import type { Artifact } from '../../src/model/subject.ts';
 import type { TokenClaims } from '../../src/model/token.ts';
 import type { EvidenceStore, StatementKey } from '../../src/ports/evidence.ts';
 import type { StatementSigner } from '../../src/ports/signer.ts';
 import { checkPrivacy } from '../../src/statements/privacy.ts';
 import { type SealPorts, seal } from '../../src/statements/seal.ts';
+import { sealAll } from '../../src/statements/seal-all.ts';
 import { artifact, bytesOf, rootOf, sha } from '../support/stand.ts';
 
 let sigstore: SandboxSigstore;
@@ -190,6 +192,57 @@ describe('seal', () => {
     expect(JSON.stringify(result.statement.subjects[0].digest)).toBe(
       `{"sha256":"${sha('sha256')}","sha512":"${sha('sha512')}"}`,
     );
+  });
+});
+
+describe('sealAll', () => {
+  const many = (count: number) => {
+    const file = (_: unknown, i: number): Artifact => ({
+      name: `dist/${i}`,
+      digests: { sha256: i.toString(16).padStart(64, '0') },
+      size: 1,
+    });
+    return Array.from({ length: count }, file) as [Artifact, ...Artifact[]];
+  };
+  const ports = (by: StatementSigner): SealPorts => ({
+    signer: by,
+    stores: [store],
+    root: rootOf(sigstore),
+    clock: { now: () => new Date() },
+  });
+  const sealed = (count: number, by: StatementSigner) =>
+    sealAll(many(count), 'https://github.com', ports(by));
+
+  test('one subject too many makes a second statement; every file is in exactly one, and passes', async () => {
+    const by = signer();
+    const results = await sealed(limits.subjects + 1, by);
+    expect([by.signed, store.kept.length]).toEqual([2, 2]);
+    expect(results.map(({ statement }) => statement.subjects.length)).toEqual([limits.subjects, 1]);
+    const names = results.flatMap(({ statement }) => statement.subjects.map(({ name }) => name));
+    expect(names).toEqual(many(limits.subjects + 1).map(({ name }) => name));
+    const verdicts = results.flatMap((result) => result.verdicts);
+    expect(verdicts.map(({ artifact: { name } }) => name)).toEqual(names);
+    expect(new Set(verdicts.map(({ status }) => status))).toEqual(new Set(['pass']));
+  });
+
+  test('as many as one statement holds are one statement', async () => {
+    const by = signer();
+    expect(await sealed(limits.subjects, by)).toHaveLength(1);
+    expect(by.signed).toBe(1);
+  });
+
+  test('a re-run signs only what an earlier one did not come to', async () => {
+    const failing = signer();
+    const { sign } = failing;
+    failing.sign = async (statement) => {
+      if (failing.signed === 1) throw new Error('an outage');
+      return sign(statement);
+    };
+    await expect(sealed(limits.subjects + 1, failing)).rejects.toThrow('an outage');
+    expect(store.kept).toHaveLength(1);
+    const by = signer();
+    expect((await sealed(limits.subjects + 1, by)).map(({ reused }) => reused)).toEqual([true, false]);
+    expect([by.signed, store.kept.length]).toEqual([1, 2]);
   });
 });
 

@@ -139,6 +139,7 @@ describeWithFixtures('real bundles', () => {
     const finding = judgeRow({ ...row, root: 'public-good' }).findings[0];
     expect(finding.status).toBe('fail');
     expect(finding.code).toBe('CUSTODY-425');
+    expect(finding.hint).toContain('`trusted-root: github`');
   });
 
   test('a bundle whose signed content is no statement is refused as that', () => {

@@ -1,16 +1,23 @@
 /** `seal`: hash, describe, sign, store and verify what this job built. */
+import { resolve } from 'node:path';
 import { defineAction } from '../kit/define.ts';
 import { flag, paths, several, text } from '../kit/inputs.ts';
+import type { Instance, Wiring } from '../kit/wire.ts';
+import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
-import { checkPrivacy } from '../statements/privacy.ts';
-import { type SealResult, seal } from '../statements/seal.ts';
-import { verifyCommand } from './verify-command.ts';
+import type { Artifact } from '../model/subject.ts';
+import { announcement, notAnnounced } from '../statements/announce.ts';
+import type { SealResult } from '../statements/seal.ts';
+import { sealAll } from '../statements/seal-all.ts';
+import { checkStores, openSigstore, openStores } from './seal-where.ts';
+import { type VerifyPlace, verifyCommand } from './verify-command.ts';
 
 const purpose = `
-Every file that \`files\` selects becomes a subject of one in-toto statement: SLSA provenance v1, built from the claims of
-the job's own OIDC token after that token was verified. The statement is signed with a certificate that lives for ten
-minutes, timestamped, logged, stored, **read back from where it was stored and verified** against the identity of this
-very job. A step that ends well has evidence that verifies; there is no other way for it to end well.
+Every file that \`files\` selects becomes a subject of one in-toto statement (of several, past 1,024 files): SLSA
+provenance v1, built from the claims of the job's own OIDC token after that token was verified. The statement is signed
+with a certificate that lives for ten minutes, timestamped, logged where the instance has a log, stored, **read back from
+where it was stored and verified** against the identity of this very job. A step that ends well has evidence that
+verifies; there is no other way for it to end well.
 
 Run it in the job that built the files, right after the build. A second run of the same attempt finds what is stored
 and signs nothing.
@@ -23,7 +30,7 @@ export default defineAction({
   purpose,
   permissions: {
     'id-token': { access: 'write', why: 'to prove to Sigstore which workflow signs' },
-    attestations: { access: 'write', why: 'to store with `store: github`' },
+    attestations: { access: 'write', why: 'to store in the Attestations API' },
     contents: { access: 'read', why: 'to read back from a private repository' },
   },
   branding: { icon: 'lock', color: 'blue' },
@@ -40,8 +47,8 @@ export default defineAction({
     sha512: flag({ description: 'Record SHA-512 beside SHA-256.', default: false }),
     sigstore: text({
       description:
-        'The Sigstore instance that signs: `public`, or a folder with `trusted_root.json` and `signing_config.json`.',
-      default: 'public',
+        "The Sigstore instance that signs: `public`, `github` (GitHub's own, without a public log), or a folder with `trusted_root.json` and `signing_config.json`. `auto` takes `public` for a public repository and `github` for any other.",
+      default: 'auto',
     }),
     allowPrivateNamesInPublicLog: flag({
       description:
@@ -49,12 +56,13 @@ export default defineAction({
       default: false,
     }),
     store: several({
-      description: 'Where the bundle goes: `github` (the Attestations API), `files`, or both.',
-      choices: ['github', 'files'],
-      default: 'github',
+      description:
+        'Where the bundles go: `github` (the Attestations API), `files`, or both. `auto` takes `github` where the repository has that API, else `files`, and says so.',
+      choices: ['auto', 'github', 'files'],
+      default: 'auto',
     }),
     bundleFolder: text({
-      description: 'Folder for `store: files`: `<name>.sigstore.json` beside an `index.json`.',
+      description: 'Folder for bundles in files: `<name>.sigstore.json` beside an `index.json`.',
       default: 'custody-bundles',
     }),
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
@@ -67,67 +75,93 @@ export default defineAction({
   },
   outputs: {
     subjects: 'What was sealed, as JSON: `[{"name", "digest": {"sha256"}}]`.',
-    bundles: 'Paths of the bundles on this machine, one per line; empty without `store: files`.',
+    bundles: 'Paths of the bundles on this machine, one per line; empty where none went into files.',
     attestationUrls:
-      'Pages of the attestations that this run stored, one per line; empty without `store: github`, and when an earlier run of the attempt had stored them.',
+      'Pages of the attestations that this run stored, one per line; empty where none went to GitHub, and when an earlier run of the attempt had stored them.',
     verifyCommand: 'The command that verifies these files by the identity that sealed them.',
   },
 
-  async run(inputs, { environment, wire }) {
+  async run(inputs, context) {
+    const { environment, wire } = context;
     if (inputs.json !== undefined) await wire.clearReport(inputs.json);
-    const instance = await wire.sigstore(inputs.sigstore);
-    const { signer, root } = instance;
-    const stores = await wire.stores(inputs.store, inputs.bundleFolder, inputs.githubToken);
+    checkStores(inputs);
+    const signing = await wire.signing(inputs.sigstore);
+    const base = inputs.base ?? environment.workspace;
+    const selection = { patterns: inputs.files, base, most: limits.filesToSeal };
     const files = await wire.files();
-    const selection = {
-      patterns: inputs.files,
-      base: inputs.base ?? environment.workspace,
-      most: limits.subjects,
-    };
     const artifacts = await files.artifacts(selection, inputs.sha512 ? ['sha256', 'sha512'] : ['sha256']);
-    checkPrivacy(await signer.identify(), instance.name, inputs.allowPrivateNamesInPublicLog);
-    const { clock } = wire;
-    const result = await seal(artifacts, environment.serverUrl, {
+    const notices: string[] = [];
+    const claims = await signing.identify();
+    const instance = await openSigstore(inputs, signing, claims, context);
+    const stores = await openStores(inputs, claims, context, (notice) => notices.push(notice));
+    const { signer, root } = instance;
+    const results = await sealAll(artifacts, environment.serverUrl, {
       signer,
       stores,
       root,
-      clock,
+      clock: wire.clock,
     });
-    const bundles = pathsOf(result, 'path');
-    const repeat = verifyCommand(result, {
-      patterns: inputs.files,
-      base: inputs.base,
-      bundles,
-      trustedRoot: instance.trustedRootPath,
-    });
-    const report = {
-      verb: 'seal',
-      status: 'pass',
-      verdicts: result.verdicts,
-      sealed: {
-        key: result.statement.key,
-        predicateType: result.statement.predicateType,
-        bundles,
-        urls: pathsOf(result, 'url'),
-        reused: result.reused,
-        instance: instance.name,
-      },
-      notices: [],
-      repeat,
-    } as const;
+    notices.push(...(await announce(artifacts, base, wire)));
+    const report = reportOf(results, instance, notices, { patterns: inputs.files, base: inputs.base });
     if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
     return {
       report,
       outputs: {
-        subjects: JSON.stringify(result.statement.subjects),
-        bundles: bundles.join('\n'),
+        subjects: JSON.stringify(results.flatMap(({ statement }) => statement.subjects)),
+        bundles: report.sealed.bundles.join('\n'),
         attestationUrls: report.sealed.urls.join('\n'),
-        verifyCommand: repeat,
+        verifyCommand: report.repeat,
       },
     };
   },
 });
 
-function pathsOf({ stored }: SealResult, key: 'path' | 'url'): readonly string[] {
-  return stored.flatMap((one) => one[key] ?? []);
+type Results = readonly [SealResult, ...SealResult[]];
+
+function reportOf(
+  results: Results,
+  instance: Instance,
+  notices: readonly string[],
+  selected: Pick<VerifyPlace, 'patterns' | 'base'>,
+) {
+  const [first] = results;
+  const bundles = pathsOf(results, 'path');
+  return {
+    verb: 'seal',
+    status: 'pass',
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+    sealed: {
+      keys: results.map(({ statement }) => statement.key),
+      predicateType: first.statement.predicateType,
+      bundles,
+      urls: pathsOf(results, 'url'),
+      reused: results.every(({ reused }) => reused),
+      instance: instance.name,
+    },
+    notices,
+    // Every statement was signed by the same identity.
+    repeat: verifyCommand(first, { ...selected, bundles, trustedRoot: instance.trustedRoot }),
+  } as const;
+}
+
+/** Names what was sealed to the runner. The evidence is stored already: what fails here fails nothing else. */
+async function announce(
+  artifacts: readonly Artifact[],
+  base: string,
+  wire: Wiring,
+): Promise<readonly string[]> {
+  const list = await wire.artifactList();
+  if (list === undefined) return [];
+  const chosen = announcement(artifacts, await list.earlier());
+  try {
+    const leftOut = await list.announce(chosen.artifacts.map(({ name }) => resolve(base, name)));
+    return [...chosen.notices, ...notAnnounced(leftOut)];
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [...chosen.notices, error.message];
+  }
+}
+
+function pathsOf(results: Results, key: 'path' | 'url'): readonly string[] {
+  return results.flatMap(({ stored }) => stored.flatMap((one) => one[key] ?? []));
 }

@@ -40,6 +40,8 @@ export interface Environment extends RequiredVariables {
   readonly serverUrl: string;
   /** The file with the event's payload, unread: kit/ opens no files. */
   readonly eventPath: string | undefined;
+  /** `$GITHUB_ARTIFACTS`, a file in which a step names what it made, and the list of what earlier steps named. */
+  readonly artifacts: { readonly file: string; readonly list: string | undefined } | undefined;
   /** Where an OIDC token can be requested; absent without `id-token: write`. Its token is a secret. */
   readonly oidcRequest: { readonly url: string; readonly token: string } | undefined;
 }
@@ -62,6 +64,10 @@ export function readEnvironment(variables: Variables, currentFolder: string): En
     },
     get eventPath() {
       return read('GITHUB_EVENT_PATH');
+    },
+    get artifacts() {
+      const file = read('GITHUB_ARTIFACTS');
+      return file === undefined ? undefined : { file, list: read('GITHUB_ARTIFACTS_LIST') };
     },
     get oidcRequest() {
       const url = read('ACTIONS_ID_TOKEN_REQUEST_URL');

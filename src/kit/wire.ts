@@ -2,8 +2,12 @@
  * Joins ports and hands: the one place that knows both. Each hand is loaded when a verb first asks for it, so that an
  * input error costs no more than reading the inputs.
  */
+import type { Http } from '../io/http/types.ts';
+import type { Instances } from '../io/sigstore/instance.ts';
 import { Fault } from '../model/fault.ts';
 import type { TrustRoot } from '../model/requirement.ts';
+import type { TokenClaims } from '../model/token.ts';
+import type { ArtifactList } from '../ports/artifact-list.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
 import type { Files } from '../ports/files.ts';
@@ -14,20 +18,31 @@ import type { Host } from './define.ts';
 
 /** The Sigstore instance that signs, opened. */
 export interface Instance {
-  /** `public`, or the folder. */
+  /** `public`, `github`, or the folder. */
   readonly name: string;
   readonly root: TrustRoot;
-  /** Where `verify` finds the same root; absent for the public one. */
-  readonly trustedRootPath: string | undefined;
+  /** What `verify` takes as `trusted-root` for the same root; absent for the public one. */
+  readonly trustedRoot: string | undefined;
   /** Identity and signatures of this job. */
   readonly signer: StatementSigner;
+}
+
+/** Who signs, known before it is decided where. */
+export interface Signing {
+  /** The claims of the job's verified token, with which every instance of this signing signs. */
+  identify(): Promise<TokenClaims>;
+  /** @param name `public`, `github`, or a folder */
+  open(name: string): Promise<Instance>;
 }
 
 export interface Wiring {
   readonly clock: Clock;
   files(): Promise<Files>;
-  /** `public`, or a folder with `trusted_root.json` and `signing_config.json`. */
-  sigstore(name: string): Promise<Instance>;
+  /**
+   * @param name `auto`, `public`, `github`, or a folder with `trusted_root.json` and `signing_config.json`; all but
+   *   `auto` are opened at once, so that what is wrong with them is told first
+   */
+  signing(name: string): Promise<Signing>;
   /** `public`, `github`, or the path of a `trusted_root.json`. */
   trustRoot(name: string): Promise<TrustRoot>;
   stores(
@@ -42,12 +57,15 @@ export interface Wiring {
     token: string | undefined,
   ): Promise<readonly EvidenceSource[]>;
   forge(token: string | undefined): Promise<Forge>;
+  /** Where the runner offers one. */
+  artifactList(): Promise<ArtifactList | undefined>;
   /** Takes an earlier report away, so that a fault cannot be mistaken for it. */
   clearReport(path: string): Promise<void>;
   writeReport(path: string, report: Report): Promise<void>;
 }
 
-export function wire({ environment, signal, log, mask }: Host): Wiring {
+/** @param instances in place of those that Custody knows */
+export function wire({ environment, signal, log, mask }: Host, instances?: Instances): Wiring {
   const clock: Clock = { now: () => new Date() };
   const http = async () => {
     const { httpClient } = await import('../io/http/client.ts');
@@ -65,27 +83,7 @@ export function wire({ environment, signal, log, mask }: Host): Wiring {
       const { nodeFiles } = await import('../io/files/index.ts');
       return nodeFiles();
     },
-    async sigstore(name) {
-      const { openInstance } = await import('../io/sigstore/instance.ts');
-      const { sigstoreSigner } = await import('../io/sigstore/sign.ts');
-      const { readTrustRoot } = await import('../verify/roots.ts');
-      const instance = await openInstance(name, clock.now());
-      const signer = sigstoreSigner({
-        instance,
-        endpoint: { url: environment.oidcRequest?.url, token: environment.oidcRequest?.token },
-        serverUrl: environment.serverUrl,
-        http: await http(),
-        now: clock.now,
-        onMask: mask,
-      });
-      const root = readTrustRoot(name, instance.trustedRootBytes);
-      return {
-        name,
-        root,
-        trustedRootPath: name === 'public' ? undefined : `${name}/trusted_root.json`,
-        signer,
-      };
-    },
+    signing: async (name) => openSigning(name, { environment, mask, clock, http: await http(), instances }),
     async trustRoot(name) {
       const { readTrustRoot } = await import('../verify/roots.ts');
       const { embeddedRoot, readTrustedRootFile } = await import('../io/sigstore/instance.ts');
@@ -115,6 +113,12 @@ export function wire({ environment, signal, log, mask }: Host): Wiring {
       const { githubForge } = await import('../io/github/forge.ts');
       return githubForge(await github(token));
     },
+    async artifactList() {
+      const { artifacts } = environment;
+      if (artifacts === undefined) return undefined;
+      const { artifactList } = await import('../io/files/artifact-list.ts');
+      return artifactList(artifacts.file, artifacts.list);
+    },
     async clearReport(path) {
       const { removeFile } = await import('../io/files/write.ts');
       await removeFile(path);
@@ -125,4 +129,46 @@ export function wire({ environment, signal, log, mask }: Host): Wiring {
       await writeWhole(path, new TextEncoder().encode(reportJson(report)));
     },
   };
+}
+
+interface SigningParts extends Pick<Host, 'environment' | 'mask'> {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly instances: Instances | undefined;
+}
+
+async function openSigning(name: string, parts: SigningParts): Promise<Signing> {
+  const { environment, mask, clock, http, instances } = parts;
+  const { openInstance } = await import('../io/sigstore/instance.ts');
+  const { jobToken } = await import('../io/sigstore/job-token.ts');
+  const { sigstoreSigner } = await import('../io/sigstore/sign.ts');
+  const { readTrustRoot } = await import('../verify/roots.ts');
+  const { issuer, open }: Instances = instances ?? { open: openInstance };
+  const opened = async (chosen: string) => {
+    const instance = await open(chosen, clock.now());
+    return { instance, root: readTrustRoot(chosen, instance.trustedRootBytes) };
+  };
+  const named = name === 'auto' ? undefined : await opened(name);
+  const token = jobToken({
+    endpoint: { url: environment.oidcRequest?.url, token: environment.oidcRequest?.token },
+    issuer: named?.instance.issuer ?? issuer,
+    serverUrl: environment.serverUrl,
+    http,
+    now: clock.now,
+    onMask: mask,
+  });
+  return {
+    identify: async () => (await token()).claims,
+    open: async (chosen) => {
+      const { instance, root } = named && chosen === name ? named : await opened(chosen);
+      const signer = sigstoreSigner({ instance, token, http, now: clock.now });
+      return { name: chosen, root, trustedRoot: trustedRootOf(chosen), signer };
+    },
+  };
+}
+
+/** The name or path under which `verify` finds the root of an instance. */
+function trustedRootOf(instance: string): string | undefined {
+  if (instance === 'public') return undefined;
+  return instance === 'github' ? instance : `${instance}/trusted_root.json`;
 }

@@ -31,6 +31,7 @@ export const codes = {
   'CUSTODY-307': { kind: 'fault', title: 'The signing configuration cannot be used' },
   'CUSTODY-308': { kind: 'fault', title: 'What was stored does not verify' },
   'CUSTODY-309': { kind: 'fault', title: 'The evidence could not be stored' },
+  'CUSTODY-310': { kind: 'fault', title: 'GitHub keeps no attestations for this repository' },
   'CUSTODY-401': { kind: 'refusal', title: 'No evidence' },
   'CUSTODY-402': { kind: 'fault', title: 'Evidence could not be read' },
   'CUSTODY-403': { kind: 'fault', title: 'A bundle that is not a Sigstore bundle' },

@@ -8,7 +8,7 @@ export const limits = {
   bundleFileBytes: 64 * MiB,
   /** Files and bundles that one `bundles` input may bring. */
   bundleFiles: 10_000,
-  /** Subjects of one statement; also the files of one seal. */
+  /** Subjects of one statement. */
   subjects: 1_024,
   digestsPerSubject: 32,
   attestationsPerSubject: 500,
@@ -24,4 +24,8 @@ export const limits = {
   subjectNameBytes: 4_096,
   /** Files of one `verify`. */
   filesToVerify: 10_000,
+  /** Files of one `seal`, in as many statements as they need. */
+  filesToSeal: 10_000,
+  /** Files that one job names in `$GITHUB_ARTIFACTS`: the runner's own limit. */
+  announcedArtifacts: 500,
 } as const;

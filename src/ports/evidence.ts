@@ -34,6 +34,6 @@ export interface EvidenceStore {
   recall(
     statement: StatementKey,
   ): Promise<readonly { readonly bytes: Uint8Array; readonly stored: Stored }[]>;
-  /** Stores the bundle whole or throws `CUSTODY-309`. */
+  /** Stores the bundle whole or throws `CUSTODY-309`, or `-310` where evidence of its kind is not taken at all. */
   put(statement: StatementKey, bundle: Uint8Array): Promise<Stored>;
 }

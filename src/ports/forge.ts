@@ -4,6 +4,8 @@ export interface RepositoryFacts {
   readonly visibility: 'public' | 'private' | 'internal';
   readonly repositoryId: string;
   readonly ownerId: string;
+  /** Such as `User` or `Organization`. */
+  readonly ownerType: string;
 }
 
 export interface Forge {

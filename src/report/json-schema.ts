@@ -46,7 +46,7 @@ const finding = object(
 );
 
 const sealed = object({
-  key: hexadecimal(64),
+  keys: list(hexadecimal(64)),
   predicateType: text,
   bundles: texts,
   urls: texts,

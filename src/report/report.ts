@@ -4,16 +4,16 @@ import type { Verdict } from '../model/verdict.ts';
 
 /** What was signed and where it lies. */
 export interface Sealed {
-  /** SHA-256 of the statement's bytes, lower-case hexadecimal. */
-  readonly key: string;
+  /** SHA-256 of the bytes of each statement, lower-case hexadecimal. */
+  readonly keys: readonly string[];
   readonly predicateType: string;
   /** Paths of the bundles on this machine. */
   readonly bundles: readonly string[];
   /** Pages of the stored attestations. */
   readonly urls: readonly string[];
-  /** True when an earlier run of the same attempt had stored it already. */
+  /** True when an earlier run of the same attempt had stored all of it already. */
   readonly reused: boolean;
-  /** The Sigstore instance that signed: `public` or the name of a folder. */
+  /** The Sigstore instance that signed: `public`, `github`, or the name of a folder. */
   readonly instance: string;
 }
 

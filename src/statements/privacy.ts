@@ -14,8 +14,8 @@ export function checkPrivacy(claims: TokenClaims, instance: string, allowed: boo
     `${claims.repository} is ${claims.repositoryVisibility}, and \`sigstore: public\` would publish its name`,
     {
       hint:
-        'The certificate and the log entry would show repository, workflow, ref and commit to everyone, forever. Name a ' +
-        'private instance with `sigstore: <folder>`, or accept it with `allow-private-names-in-public-log: true`.',
+        'The certificate and the log entry would show repository, workflow, ref and commit to everyone, forever. Leave ' +
+        '`sigstore` out for an instance without a public log, or accept it with `allow-private-names-in-public-log: true`.',
     },
   );
 }

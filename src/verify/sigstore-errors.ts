@@ -20,7 +20,7 @@ const meanings: Readonly<Record<VerificationError['code'], Meaning>> = {
   TIMESTAMP_ERROR: {
     code: 'CUSTODY-425',
     expected: 'a timestamp over this signature by an authority of the trusted root',
-    hint: 'Sign again with a timestamp authority that the trusted root lists. A changed signature shows here too.',
+    hint: 'Name the instance that signed: `trusted-root: github` where the repository is not public, or your own. A changed signature shows here too.',
   },
   TLOG_ERROR: {
     code: 'CUSTODY-426',

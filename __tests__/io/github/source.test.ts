@@ -48,7 +48,13 @@ describe('githubForge', () => {
     githubForge({ apiUrl: github.apiUrl, token: withToken, http });
 
   test('the facts of a repository', async () => {
-    const facts = { defaultBranch: 'trunk', visibility: 'private', repositoryId: '102', ownerId: '42' };
+    const facts = {
+      defaultBranch: 'trunk',
+      visibility: 'private',
+      repositoryId: '102',
+      ownerId: '42',
+      ownerType: 'Organization',
+    };
     expect(await forge().repository('acme/vault')).toEqual(facts);
     expect(github.requests.map(({ path, authorization }) => [path, authorization])).toEqual([
       ['/repos/acme/vault', true],

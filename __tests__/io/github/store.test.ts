@@ -121,10 +121,10 @@ describe('a request that may have arrived', () => {
 });
 
 describe('refusals', () => {
-  async function refusalOf(work: Promise<unknown>) {
+  async function refusalOf(work: Promise<unknown>, code = 'CUSTODY-309') {
     const fault = await faultOf(work);
     expectNoToken(fault, token);
-    expect(fault.code).toBe('CUSTODY-309');
+    expect(fault.code).toBe(code);
     return fault;
   }
   const put = (repository?: string, withToken?: string) =>
@@ -132,9 +132,11 @@ describe('refusals', () => {
 
   test('a plan without the feature: store files', async () => {
     github.state.refuseAttestations('acme/vault', 'plan');
-    const fault = await refusalOf(put('acme/vault'));
+    const fault = await refusalOf(put('acme/vault'), 'CUSTODY-310');
     expect(fault.message).toContain('Feature not available for the acme organization');
     expect(fault.hint).toContain('`store: files`');
+    const looked = await refusalOf(store('acme/vault').recall(keyOfStatement('one')), 'CUSTODY-310');
+    expect(looked.message).toContain('Feature not available for the acme organization');
   });
 
   test('no permission: the lines to add', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { embeddedRoot, openInstance } from '../../../src/io/sigstore/instance.ts';
+import { readTrustRoot } from '../../../src/verify/roots.ts';
 import { faultOf } from '../../support/faults.ts';
 
 const now = new Date('2026-09-01T00:00:00Z');
@@ -65,8 +66,21 @@ describe('embedded', () => {
   });
   if (fixtures === undefined) console.warn('CUSTODY_FIXTURES is not set: embedded roots are not compared');
 
-  test.each(['auto', 'github'])('%s is not built yet', async (name) => {
-    expect((await faultOf(openInstance(name, now))).code).toBe('CUSTODY-105');
+  test("GitHub's own, with its timestamp authority and no log", async () => {
+    expect(await openInstance('github', now)).toEqual({
+      name: 'github',
+      trustedRootBytes: await embeddedRoot('github'),
+      urls: {
+        fulcio: 'https://fulcio.githubapp.com',
+        timestamp: ['https://timestamp.githubapp.com/api/v1/timestamp'],
+        rekor: [],
+      },
+    });
+  });
+
+  test('the root of GitHub asks for neither a log entry nor a certificate timestamp, and for a time', async () => {
+    const root = readTrustRoot('github', await embeddedRoot('github'));
+    expect(root.profile).toEqual({ scts: 0, logEntries: 0, times: 1 });
   });
 });
 

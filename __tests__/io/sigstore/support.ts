@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../../sandbox/sigstore/index.ts';
 import { httpClient } from '../../../src/io/http/client.ts';
 import { openInstance, type SigstoreInstance } from '../../../src/io/sigstore/instance.ts';
+import { jobToken } from '../../../src/io/sigstore/job-token.ts';
 import { sigstoreSigner } from '../../../src/io/sigstore/sign.ts';
 import type { StatementSigner } from '../../../src/ports/signer.ts';
 
@@ -35,7 +36,9 @@ export async function bench(now: () => Date = () => new Date(), rekor: 1 | 2 = 1
       const { requestUrl, requestToken } = sigstore.registerJob(exampleClaims());
       const endpoint = { url: requestUrl, token: requestToken };
       const onMask = (secret: string) => void secrets.push(secret);
-      return sigstoreSigner({ instance, endpoint, serverUrl: 'https://github.com', http, now, onMask });
+      const { issuer } = instance;
+      const token = jobToken({ endpoint, issuer, serverUrl: 'https://github.com', http, now, onMask });
+      return sigstoreSigner({ instance, token, http, now });
     },
     close: async () => {
       await sigstore.close();

@@ -26,8 +26,9 @@ function factsOf(json: Json): RepositoryFacts | undefined {
   const visibility = visibilityOf(textAt(json, 'visibility'));
   const repositoryId = idOf(member(json, 'id'));
   const ownerId = idOf(member(member(json, 'owner'), 'id'));
-  if (!defaultBranch || !visibility || !repositoryId || !ownerId) return undefined;
-  return { defaultBranch, visibility, repositoryId, ownerId };
+  const ownerType = textAt(json, 'owner', 'type');
+  if (!defaultBranch || !visibility || !repositoryId || !ownerId || !ownerType) return undefined;
+  return { defaultBranch, visibility, repositoryId, ownerId, ownerType };
 }
 
 function visibilityOf(text: string | undefined): RepositoryFacts['visibility'] | undefined {

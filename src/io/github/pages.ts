@@ -2,6 +2,7 @@
  * Pages of attestations of a digest (https://docs.github.com/en/rest/repos/attestations, "List attestations").
  */
 import { member } from '../../formats/json.ts';
+import type { FaultCode } from '../../model/codes.ts';
 import type { Fault } from '../../model/fault.ts';
 import { limits } from '../../model/limits.ts';
 import type { Json } from '../../model/statement.ts';
@@ -15,6 +16,8 @@ export interface AttestationQuery {
   /** Lower-case hexadecimal. */
   readonly sha256: string;
   readonly predicateType: string;
+  /** The fault when GitHub keeps no attestations for the repository: `CUSTODY-402` unless given. */
+  readonly lacking?: FaultCode;
 }
 
 const PER_PAGE = 100;
@@ -39,8 +42,8 @@ export async function* attestationPages(
       { per_page: String(PER_PAGE), predicate_type: query.predicateType, ...cursor },
       bounds,
     );
-    if (answer.status === 404 && after === undefined) return await mustBeReadable(api, query.repository);
-    if (answer.status !== 200) throw unread(answer, query.repository);
+    if (answer.status === 404 && after === undefined) return await mustBeReadable(api, query);
+    if (answer.status !== 200) throw unread(answer, query);
     const entries = member(jsonOf(answer, GITHUB_API), 'attestations');
     if (!Array.isArray(entries)) throw unusable(answer, GITHUB_API, 'no list of attestations', 'CUSTODY-402');
     yield entries;
@@ -52,9 +55,9 @@ export async function* attestationPages(
 }
 
 /** GitHub answers 404 for a digest without attestations, and for a repository that one may not see. */
-async function mustBeReadable(api: GitHubApi, repository: string): Promise<void> {
-  const answer = await api.get(repositoryPath(repository));
-  if (answer.status !== 200) throw unread(answer, repository);
+async function mustBeReadable(api: GitHubApi, query: AttestationQuery): Promise<void> {
+  const answer = await api.get(repositoryPath(query.repository));
+  if (answer.status !== 200) throw unread(answer, query);
 }
 
 /**
@@ -72,13 +75,9 @@ function nextCursor(answer: HttpAnswer, api: GitHubApi): string | undefined {
   return after;
 }
 
-function unread(answer: HttpAnswer, repository: string): Fault {
-  return refused(
-    answer,
-    `${GITHUB_API}, asked for attestations of ${repository},`,
-    'CUSTODY-402',
-    hintFor(answer),
-  );
+function unread(answer: HttpAnswer, { repository, lacking = 'CUSTODY-402' }: AttestationQuery): Fault {
+  const code = lacksFeature(answer.said) ? lacking : 'CUSTODY-402';
+  return refused(answer, `${GITHUB_API}, asked for attestations of ${repository},`, code, hintFor(answer));
 }
 
 function hintFor({ status, headers, said }: HttpAnswer): string {

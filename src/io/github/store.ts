@@ -18,7 +18,7 @@ export interface AttestationStoreOptions extends AttestationSourceOptions {
 
 type Recalled = { readonly bytes: Uint8Array; readonly stored: Stored };
 
-/** `recall` throws `CUSTODY-402`, `-903`, `-904`; `put` `CUSTODY-309`, `-903`, `-904`. */
+/** `recall` throws `CUSTODY-310`, `-402`, `-903`, `-904`; `put` `CUSTODY-309`, `-310`, `-903`, `-904`. */
 export function attestationStore(options: AttestationStoreOptions): EvidenceStore {
   const { repository, serverUrl } = options;
   const api = githubApi(options);
@@ -50,6 +50,7 @@ async function recall(
     repository,
     sha256,
     predicateType: statement.predicateType,
+    lacking: 'CUSTODY-310',
   })) {
     for (const entry of page) {
       const bytes = await bundleOf(entry, api).catch(ignoreUnreadable);
@@ -88,8 +89,10 @@ async function create(
       throw error;
     });
   if (present || !answer) return undefined;
-  if (answer.status !== 201)
-    throw refused(answer, `${GITHUB_API}, asked to store,`, 'CUSTODY-309', hintFor(answer));
+  if (answer.status !== 201) {
+    const code = lacksFeature(answer.said) ? 'CUSTODY-310' : 'CUSTODY-309';
+    throw refused(answer, `${GITHUB_API}, asked to store,`, code, hintFor(answer));
+  }
   const id = member(jsonOf(answer, GITHUB_API), 'id');
   if (typeof id !== 'number' || !Number.isSafeInteger(id))
     throw unusable(answer, GITHUB_API, 'no id of an attestation', 'CUSTODY-309');
@@ -103,7 +106,7 @@ function signatureOf(bundle: Uint8Array): string | undefined {
 
 function hintFor({ status, said }: HttpAnswer): string {
   if (lacksFeature(said)) {
-    return 'This plan has no attestations for private repositories: use `store: files` and publish the bundles yourself.';
+    return 'This plan has no attestations for private repositories: use `store: auto` or `store: files` and publish the bundles yourself.';
   }
   if (status >= 500 || status === 429 || status === 408) {
     return 'Run the job again: what was stored already is recognised. https://www.githubstatus.com shows outages.';

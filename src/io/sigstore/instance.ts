@@ -8,7 +8,7 @@ import { type Chosen, selectOne, selectServices } from './select.ts';
 import { parseSigningConfig } from './signing-config.ts';
 
 export interface SigstoreInstance {
-  /** `public`, or the folder. */
+  /** `public`, `github`, or the folder. */
   readonly name: string;
   /** A trusted root in JSON (`dev.sigstore.trustroot.v1.TrustedRoot`). */
   readonly trustedRootBytes: Uint8Array;
@@ -19,20 +19,33 @@ export interface SigstoreInstance {
     /** Each with its version, 1 or 2. */
     readonly rekor: readonly Chosen[];
   };
-  /** The one OIDC issuer of a private instance; the public one takes the issuer of the GitHub that runs the job. */
+  /** The one OIDC issuer of a private instance; the others take the issuer of the GitHub that runs the job. */
   readonly issuer?: string;
 }
 
+/** Opens instances by name: `openInstance`, or what a test puts in its place. */
+export interface Instances {
+  /** The OIDC issuer of those that name none; that of the GitHub that runs the job where it is absent. */
+  readonly issuer?: string;
+  open(name: string, now: Date): Promise<SigstoreInstance>;
+}
+
 /**
- * @param name `public`, or a folder with `trusted_root.json` and `signing_config.json`
- * @throws Fault `CUSTODY-307`, `-405` for files that cannot be read or used; `-105` for an instance not built yet
+ * GitHub's own, for repositories that are not public: no log of any kind, time from its timestamp authority alone
+ * (https://docs.github.com/en/actions/concepts/security/artifact-attestations). It publishes no signing configuration.
+ */
+const githubServices: SigstoreInstance['urls'] = {
+  fulcio: 'https://fulcio.githubapp.com',
+  timestamp: ['https://timestamp.githubapp.com/api/v1/timestamp'],
+  rekor: [],
+};
+
+/**
+ * @param name `public`, `github`, or a folder with `trusted_root.json` and `signing_config.json`
+ * @throws Fault `CUSTODY-307`, `-405` for files that cannot be read or used
  */
 export async function openInstance(name: string, now: Date): Promise<SigstoreInstance> {
-  if (name === 'auto' || name === 'github') {
-    throw new Fault('CUSTODY-105', `sigstore: ${name} is not built yet`, {
-      hint: 'Use `sigstore: public`, or a folder with trusted_root.json and signing_config.json.',
-    });
-  }
+  if (name === 'github') return { name, trustedRootBytes: await embeddedRoot(name), urls: githubServices };
   if (name === 'public')
     return instance(name, await embeddedRoot('public'), await embeddedSigningConfig(), now);
   const trustedRoot = await readSmall(join(name, 'trusted_root.json'), 'CUSTODY-405');
@@ -99,7 +112,7 @@ function instance(
 }
 
 const folderHint =
-  '`sigstore:` takes `public`, or a folder that holds trusted_root.json and signing_config.json.';
+  '`sigstore:` takes `auto`, `public`, `github`, or a folder that holds trusted_root.json and signing_config.json.';
 
 async function readSmall(path: string, code: FaultCode, hint = folderHint): Promise<Uint8Array> {
   try {

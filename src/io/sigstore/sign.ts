@@ -1,35 +1,24 @@
 /** Keyless signing of statements: token, certificate, signature, timestamp, log entry, bundle v0.3, in that order. */
 import type { Witness } from '@sigstore/sign';
-import { serverOfIssuer } from '../../model/issuer.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../../model/statement.ts';
 import type { StatementSigner } from '../../ports/signer.ts';
 import type { Http } from '../http/types.ts';
-import type { TokenEndpoint } from '../oidc/request.ts';
+import type { VerifiedToken } from '../oidc/verify.ts';
 import { fulcioSigner } from './fulcio.ts';
 import type { SigstoreInstance } from './instance.ts';
 import { AlreadyLogged, enterLog } from './log.ts';
 import { timestamp } from './timestamp.ts';
-import { tokenHolder } from './token.ts';
 
 export interface SigstoreSignerOptions {
   readonly instance: SigstoreInstance;
-  /** Where the runner gives out tokens. */
-  readonly endpoint: TokenEndpoint;
-  /** `https://HOST` of the GitHub that runs the job; its issuer is expected where the instance names none. */
-  readonly serverUrl: string;
+  /** The job's verified token: `jobToken`. */
+  readonly token: () => Promise<VerifiedToken>;
   readonly http: Http;
   readonly now: () => Date;
-  /** Called with each secret before anything else is done with it. */
-  readonly onMask: (secret: string) => void;
 }
 
-/** The audience that Fulcio asks for. */
-const AUDIENCE = 'sigstore';
-
 export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner {
-  const { instance, endpoint, http, now, onMask } = options;
-  const acceptsIssuer = issuerRule(instance, options.serverUrl);
-  const token = tokenHolder({ endpoint, audience: AUDIENCE, http, now, onMask, acceptsIssuer });
+  const { instance, token, http, now } = options;
   const signer = fulcioSigner({ url: instance.urls.fulcio, token, http, now });
   return {
     identify: async () => (await token()).claims,
@@ -46,14 +35,6 @@ export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner 
       return new TextEncoder().encode(JSON.stringify(bundleToJSON(bundle)));
     },
   };
-}
-
-function issuerRule(
-  { issuer: configured }: SigstoreInstance,
-  serverUrl: string,
-): (issuer: string) => boolean {
-  if (configured !== undefined) return (issuer) => issuer === configured;
-  return (issuer) => serverOfIssuer(issuer) === serverUrl;
 }
 
 /**
