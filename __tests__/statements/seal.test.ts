@@ -225,6 +225,19 @@ describe('sealAll', () => {
     expect(new Set(verdicts.map(({ status }) => status))).toEqual(new Set(['pass']));
   });
 
+  test('three statements name every file once, in order', async () => {
+    const count = 2 * limits.subjects + 1;
+    const results = await sealed(count, signer());
+    expect(results.map(({ statement }) => statement.subjects.length)).toEqual([
+      limits.subjects,
+      limits.subjects,
+      1,
+    ]);
+    expect(results.flatMap(({ statement }) => statement.subjects.map(({ name }) => name))).toEqual(
+      many(count).map(({ name }) => name),
+    );
+  });
+
   test('as many as one statement holds are one statement', async () => {
     const by = signer();
     expect(await sealed(limits.subjects, by)).toHaveLength(1);
