@@ -6,9 +6,12 @@ const verbs = {
   verify: () => import('./actions/verify.ts'),
 };
 
+// Whatever ends this process before it has decided must not look like a pass.
 if (requireNode()) {
+  process.exitCode = 2;
   const { main } = await import('./kit/run.ts');
   const { VERSION } = await import('./kit/version.ts');
   const { wire } = await import('./kit/wire.ts');
-  process.exitCode = await main({ version: VERSION, verbs, wire });
+  const code = await main({ version: VERSION, verbs, wire });
+  process.exitCode = code === 0 || code === 1 ? code : 2;
 }

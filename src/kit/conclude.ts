@@ -21,7 +21,9 @@ export async function concludeOutcome(outcome: Outcome, output: Output): Promise
   const report = redactAll(output.masks, trustworthy(outcome.report));
   for (const line of logLines(report)) output.result(line);
   for (const annotation of report.status === 'pass' ? [] : annotations(report)) output.annotate(annotation);
-  const outputs = Object.entries(outcome.outputs).map(([key, value]) => [publicName(key), value] as const);
+  const outputs = Object.entries(outcome.outputs).map(
+    ([key, value]) => [publicName(key), output.masks.redact(value)] as const,
+  );
   await finish(output, summary(report), { ...Object.fromEntries(outputs), verdict: report.status });
   return exitCodeOf(report.status);
 }

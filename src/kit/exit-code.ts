@@ -9,7 +9,7 @@ export function exitCodeOf(status: Status): ExitCode {
       return 0;
     case 'fail':
       return 1;
-    case 'unknown':
+    default:
       return 2;
   }
 }

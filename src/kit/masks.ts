@@ -30,13 +30,19 @@ export function createMasks(): Masks {
   };
 }
 
-/** `value`, plain data, with every text in it redacted: before rendering, for an escaper may change a secret's look. */
+/**
+ * Keys whose values are words of a closed list that decide something. A secret can be any text, `fail` too: were these
+ * redacted, a mask could turn a refusal into nothing.
+ */
+const decisive: ReadonlySet<string> = new Set(['status', 'outcome', 'code']);
+
+/** `value`, plain data, with every free text in it redacted: before rendering, for an escaper may change a secret's look. */
 export function redactAll<Value>(masks: Masks, value: Value): Value {
   if (typeof value === 'string') return masks.redact(value) as Value;
   if (Array.isArray(value)) return value.map((item) => redactAll(masks, item)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, redactAll(masks, item)]),
+    Object.entries(value).map(([key, item]) => [key, decisive.has(key) ? item : redactAll(masks, item)]),
   ) as Value;
 }
 

@@ -16,7 +16,7 @@ export interface Output {
   /** Keeps a secret out of all of it. */
   mask(secret: string): void;
   annotate(annotation: Annotation): void;
-  /** Summary and outputs of the step; nothing on the command line. */
+  /** Summary and outputs of the step, both redacted by the caller; nothing on the command line. */
   finish(summary: string, outputs: Readonly<Record<string, string>>): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function stepOutput(): Output {
     async finish(summary, outputs) {
       // Late, because it takes its time (kit/workflow-command.ts).
       const { setOutput, summary: stepSummary } = await import('@actions/core');
-      for (const [name, value] of Object.entries(outputs)) setOutput(name, masks.redact(value));
+      for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
       try {
         await stepSummary.addRaw(masks.redact(summary)).write();
       } catch {
