@@ -54,6 +54,14 @@ describe('parseCommandLine', () => {
       ['--signer-workfow', 'x'],
       'CUSTODY-104 `custody sample` has no option `--signer-workfow`. Did you mean `--signer-workflow`? See `custody sample --help`.',
     ],
+    [
+      ['--help', 'dist/a'],
+      'CUSTODY-104 `--help` stands alone or not at all. Write `custody sample --help`. A file of that name goes behind `--`.',
+    ],
+    [
+      ['dist/a', '--version'],
+      'CUSTODY-104 `--version` stands alone or not at all. Write `custody sample --version`. A file of that name goes behind `--`.',
+    ],
     [['-x'], 'CUSTODY-104 `custody sample` has no option `--x`. See `custody sample --help`.'],
     [
       ['--signer-workflow'],

@@ -13,7 +13,8 @@ type Reserved = (typeof reservedOptions)[number];
 
 export interface CommandLine {
   readonly source: InputSource;
-  readonly reserved: ReadonlySet<Reserved>;
+  /** An option that stands alone and asks for words instead of work. */
+  readonly reserved: Reserved | undefined;
 }
 
 /** What was read so far. */
@@ -21,7 +22,6 @@ interface Reading {
   readonly verb: string;
   readonly inputs: Inputs;
   readonly values: Map<string, string[]>;
-  readonly reserved: Set<Reserved>;
   readonly faults: Fault[];
 }
 
@@ -35,20 +35,23 @@ export function parseCommandLine(
   variables: Variables,
 ): CommandLine {
   const { name: verb, inputs } = definition;
-  const reading: Reading = { verb, inputs, values: new Map(), reserved: new Set(), faults: [] };
+  const reading: Reading = { verb, inputs, values: new Map(), faults: [] };
+  const [only] = words;
+  const asked = only === '-h' ? 'help' : reservedOptions.find((option) => `--${option}` === only);
+  // Among other words it could be a file's name that a shell put there, and nothing would be verified.
+  if (asked && words.length === 1) return { source: optionInputs(reading, variables), reserved: asked };
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--')
       rest.splice(0).forEach((path) => {
         readPath(reading, path);
       });
-    else if (word === '-h') reading.reserved.add('help');
     else if (word.startsWith('-') && word !== '-') readOption(reading, word, rest);
     else readPath(reading, word);
   }
   const [first, ...more] = reading.faults;
-  if (first && !reading.reserved.has('help')) throw new Faults([first, ...more]);
-  return { source: optionInputs(reading, variables), reserved: reading.reserved };
+  if (first) throw new Faults([first, ...more]);
+  return { source: optionInputs(reading, variables), reserved: undefined };
 }
 
 /** The variable that holds a secret input, which is never an option: every user of a machine can read its commands. */
@@ -67,10 +70,8 @@ function optionInputs({ values }: Reading, variables: Variables): InputSource {
 
 function readOption(reading: Reading, word: string, rest: string[]): void {
   const [, name = '', inline] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [word, word];
-  const reserved = reservedOptions.find((option) => option === name);
   const entry = Object.entries(reading.inputs).find(([key]) => publicName(key) === name);
-  if (reserved) reading.reserved.add(reserved);
-  else if (entry) readInputOption(reading, entry, inline, rest);
+  if (entry) readInputOption(reading, entry, inline, rest);
   else unknownOption(reading, name);
 }
 
@@ -122,6 +123,12 @@ function addValue(reading: Reading, key: string, input: Input<unknown>, value: s
 }
 
 function unknownOption({ verb, inputs, faults }: Reading, name: string): void {
+  const alone = reservedOptions.find((option) => option === name.replace(/^-+/, ''));
+  if (alone) {
+    const hint = `Write \`custody ${verb} --${alone}\`. A file of that name goes behind \`--\`.`;
+    faults.push(new Fault('CUSTODY-104', `\`--${alone}\` stands alone or not at all.`, { hint }));
+    return;
+  }
   const near = closest(name, [...Object.keys(inputs).map(publicName), ...reservedOptions]);
   const hint = `${near ? `Did you mean \`--${near}\`? ` : ''}See \`custody ${verb} --help\`.`;
   faults.push(

@@ -74,10 +74,10 @@ async function dispatch(call: Call): Promise<Conclusion> {
 async function runVerb(definition: Definition, rest: readonly string[], call: Call): Promise<Conclusion> {
   const { suite, inStep, output } = call;
   const { source, reserved } = inStep
-    ? { source: stepInputs(process.env), reserved: new Set() }
+    ? { source: stepInputs(process.env), reserved: undefined }
     : parseCommandLine(definition, rest, process.env);
-  if (reserved.has('help')) return print(output, usage(definition), 0);
-  if (reserved.has('version')) return print(output, [suite.version], 0);
+  if (reserved === 'help') return print(output, usage(definition), 0);
+  if (reserved === 'version') return print(output, [suite.version], 0);
   const outcome = await work(definition, source, call);
   return () => concludeOutcome(outcome, output);
 }
