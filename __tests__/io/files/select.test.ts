@@ -57,11 +57,26 @@ describe('select', () => {
   });
 
   test('a path that exists is literal before it is a class', async () => {
-    const folder = folderWith({ 'app/[id].js': '', 'app/i.js': '', 'app/[id]/x.js': '', 'app/i/x.js': '' });
+    const folder = folderWith({ 'app/[id].js': '', 'app/x.js': '', 'app/[id]/x.js': '' });
     expect(await names(['app/[id].js'], folder)).toEqual(['app/[id].js']);
     expect(await names(['app/[id]/x.js'], folder)).toEqual(['app/[id]/x.js']);
     expect(await names(['app/[id]/*.js'], folder)).toEqual(['app/[id]/x.js']);
-    expect(await names(['app/**', '!app/[id]'], folder)).toEqual(['app/[id].js', 'app/i.js', 'app/i/x.js']);
+    expect(await names(['app/**', '!app/[id]'], folder)).toEqual(['app/[id].js', 'app/x.js']);
+  });
+
+  test.each([
+    ['dist/app[0-9].bin', { 'dist/app[0-9].bin': 'planted', 'dist/app1.bin': 'meant' }],
+    ['p[1]/*', { 'p[1]/planted': '', 'p1/meant': '' }],
+    ['p[1]/x', { 'p[1]/x': '', 'p1/x': '' }],
+  ])('a name that looks like %s hides nothing that the pattern means', async (pattern, files) => {
+    const fault = await faultOf(() => select([pattern], folderWith(files)));
+    expect([fault.code, fault.message]).toEqual(['CUSTODY-102', `\`${pattern}\` can be read in two ways.`]);
+    expect(fault.hint).toMatch(/also matches `.*(app1\.bin|p1)/);
+  });
+
+  test('a bracket that is part of a name can be written so that it is nothing else', async () => {
+    const folder = folderWith({ 'dist/app[0-9].bin': '', 'dist/app1.bin': '' });
+    expect(await names(['dist/app[[]0-9].bin'], folder)).toEqual(['dist/app[0-9].bin']);
   });
 
   test('a file called * does not hide its neighbours', async () => {

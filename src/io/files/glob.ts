@@ -14,11 +14,17 @@ export function hasWildcard(pattern: string): boolean {
  * Absolute paths of everything but folders that `pattern` matches. Links are listed and never followed.
  *
  * @param descend whether a folder that matches stands for all that is in it
+ * @param brackets whether `[id]` is the name of a folder where one is called so, or a class of characters regardless
  */
-export async function matchesOf(pattern: string, workingFolder: string, descend: boolean): Promise<string[]> {
+export async function matchesOf(
+  pattern: string,
+  workingFolder: string,
+  descend: boolean,
+  brackets: 'names' | 'classes' = 'names',
+): Promise<string[]> {
   // Loaded only for a real wildcard: it takes longer than everything else that a plain path needs.
   const glob = await import('@actions/glob');
-  const rooted = await rootedPattern(pattern, workingFolder);
+  const rooted = await rootedPattern(pattern, workingFolder, brackets);
   const globber = await unprinted(() =>
     glob.create(rooted, {
       followSymbolicLinks: false,
@@ -35,11 +41,17 @@ export async function matchesOf(pattern: string, workingFolder: string, descend:
  * The pattern from the root on, without `.` and `..`, which @actions/glob refuses. A folder that exists under its
  * bracketed name, such as `[id]`, is that folder and no character class.
  */
-async function rootedPattern(pattern: string, workingFolder: string): Promise<string> {
+async function rootedPattern(
+  pattern: string,
+  workingFolder: string,
+  brackets: 'names' | 'classes',
+): Promise<string> {
   const whole = isAbsolute(pattern) ? resolve(pattern) : resolve(escaped(workingFolder), pattern);
   const { root } = parse(whole);
   const segments = whole.slice(root.length).split(sep);
-  const literal = await existingPrefix(isAbsolute(pattern) ? whole : resolve(workingFolder, pattern));
+  const prefix = await existingPrefix(isAbsolute(pattern) ? whole : resolve(workingFolder, pattern));
+  const own = isAbsolute(pattern) ? 0 : workingFolder.slice(root.length).split(sep).length;
+  const literal = brackets === 'names' ? prefix : prefix.slice(0, own);
   const rooted = [...literal.map(escaped), ...segments.slice(literal.length)].join(sep);
   // The closing separator says that only folders are meant.
   return root + rooted + (pattern.endsWith('/') || pattern.endsWith(sep) ? sep : '');

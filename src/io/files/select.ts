@@ -16,7 +16,7 @@ import { errnoOf, pathOf, reasonOf } from './system.ts';
  *
  * @param patterns one path or glob each; relative ones begin at `workingFolder`
  * @param workingFolder absolute
- * @throws {Fault} `CUSTODY-201`, `-204` for a folder named without a wildcard, `-205`, `-208`
+ * @throws {Fault} `CUSTODY-102` for brackets that can be read in two ways, `-201`, `-204` for a folder named without a wildcard, `-205`, `-208`
  */
 export async function select(patterns: readonly string[], workingFolder: string): Promise<readonly string[]> {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
@@ -36,6 +36,16 @@ export async function select(patterns: readonly string[], workingFolder: string)
 }
 
 async function pathsOf(pattern: string, workingFolder: string): Promise<readonly string[]> {
+  const paths = await namedOrMatched(pattern, workingFolder);
+  if (paths.length === 0 || !pattern.includes('[')) return paths;
+  // Whoever fills a folder could otherwise hide the files that a pattern means behind one that is called like it.
+  const others = await runGlob(pattern, workingFolder, false, 'classes');
+  const hidden = others.find((path) => !paths.includes(path));
+  if (hidden !== undefined) throw ambiguous(pattern, paths[0] ?? '', hidden);
+  return paths;
+}
+
+async function namedOrMatched(pattern: string, workingFolder: string): Promise<readonly string[]> {
   // What holds a `*` or `?` matches itself as a pattern too: a file called `*` must not hide its neighbours.
   if (!/[*?]/.test(pattern)) {
     const literal = await literalPath(pattern, workingFolder);
@@ -71,10 +81,15 @@ async function without(
   return [...rest];
 }
 
-async function runGlob(pattern: string, workingFolder: string, descend: boolean): Promise<readonly string[]> {
+async function runGlob(
+  pattern: string,
+  workingFolder: string,
+  descend: boolean,
+  brackets?: 'names' | 'classes',
+): Promise<readonly string[]> {
   if (/[\r\n]/.test(workingFolder + pattern)) throw lineBreak(pattern);
   try {
-    return await matchesOf(pattern, workingFolder, descend);
+    return await matchesOf(pattern, workingFolder, descend, brackets);
   } catch (error) {
     throw unreadable(pattern, error);
   }
@@ -103,6 +118,12 @@ function lineBreak(pattern: string): Fault {
       hint: 'Put one pattern on each line.',
     },
   );
+}
+
+function ambiguous(pattern: string, named: string, matched: string): Fault {
+  return new Fault('CUSTODY-102', `\`${pattern}\` can be read in two ways.`, {
+    hint: `As a name it means \`${named}\`; with its brackets as a class of characters it also matches \`${matched}\`. Write \`[[]\` for a bracket that is part of a name, or use \`*\`.`,
+  });
 }
 
 function folderNamed(pattern: string): Fault {
