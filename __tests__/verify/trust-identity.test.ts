@@ -279,6 +279,16 @@ describe('T6 certificate and predicate agree', () => {
     expect(await forged((predicate) => void change(predicate))).toBe('fail CUSTODY-437');
   });
 
+  test.each(['v0.2', 'v1.1', 'v2', 'v1/'])(
+    'T6 provenance of version %s is not comparable',
+    async (version) => {
+      const predicateType = `https://slsa.dev/provenance/${version}`;
+      expect(await against({ statement: { predicateType } }, { identity: { predicateType } })).toBe(
+        'fail CUSTODY-438',
+      );
+    },
+  );
+
   test('T6 provenance of an unknown build type is not comparable', async () => {
     expect(await forged((p) => (p.buildDefinition.buildType = 'https://evil.test/v1'))).toBe(
       'fail CUSTODY-438',

@@ -31,9 +31,15 @@ const buildTypes: ReadonlyMap<string, BuildType> = new Map([
   ],
 ]);
 
-/** Compares only SLSA provenance v1; other predicates make no claims that the certificate also makes. */
+/** What every version of SLSA provenance begins with. */
+const SLSA_PROVENANCE = 'https://slsa.dev/provenance/';
+
+/** Compares SLSA provenance; other predicates make no claims that the certificate also makes. */
 export function checkProvenance(statement: SignedStatement, claims: CertificateClaims): Refusal | undefined {
-  if (statement.predicateType !== SLSA_PROVENANCE_V1) return undefined;
+  const { predicateType } = statement;
+  if (!predicateType.startsWith(SLSA_PROVENANCE)) return undefined;
+  if (predicateType !== SLSA_PROVENANCE_V1)
+    return notComparable('its version is not known', SLSA_PROVENANCE_V1, predicateType);
   const { predicate } = statement;
   const found = textAt(predicate, 'buildDefinition', 'buildType') ?? 'nothing';
   const buildType = buildTypes.get(found);
