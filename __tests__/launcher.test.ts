@@ -147,6 +147,14 @@ posix.each(present.map(([name, args]) => ({ name: [name, ...args].join(' '), she
       expect(launch(['seal'], { [name]: 'http://127.0.0.1:1' }, [bin]).said).toContain('proxy 1');
     });
 
+    test('T27 a proxy never gets what is for this machine', () => {
+      const body = `printf '%s\\n' "$NO_PROXY" "$no_proxy"`;
+      const bin = pretendNode('bin/node', 'v24.15.0', body);
+      const env = { HTTPS_PROXY: 'http://127.0.0.1:1', no_proxy: 'intern.example' };
+      const both = launch(['seal'], env, [bin]).stdout.trim().split('\n');
+      expect(both).toEqual(Array(2).fill('intern.example,localhost,127.0.0.1,::1,[::1]'));
+    });
+
     test('hands the exit code back, and 2 when the bundle cannot be started', () => {
       expect(launch(['seal'], {}, [pretendNode('one/node', 'v24.15.0', 'exit 1')]).status).toBe(1);
       const gone = pretendNode('gone/node', 'v24.15.0');

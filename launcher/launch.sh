@@ -52,8 +52,11 @@ bundle=$here/../dist/index.js
 find_node || refuse "Custody needs Node $needs" "No such Node on PATH, in the tool cache or in the runner's own folder. Add this step before:%0A- uses: actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0%0A  with: { node-version: 24 }"
 
 if [ -n "${HTTPS_PROXY:-${https_proxy:-${HTTP_PROXY:-${http_proxy:-}}}}" ]; then
+  # Plain http is for this machine alone: what goes there must not go through a proxy.
   NODE_USE_ENV_PROXY=1
-  export NODE_USE_ENV_PROXY
+  NO_PROXY="${NO_PROXY:-${no_proxy:-}},localhost,127.0.0.1,::1,[::1]"
+  no_proxy=$NO_PROXY
+  export NODE_USE_ENV_PROXY NO_PROXY no_proxy
 fi
 
 # When exec fails, bash alone would leave with 127, past the trap; with -e it does so in spite of execfail.

@@ -1,4 +1,5 @@
 /** The HTTP client that every service is asked through. */
+import { Fault } from '../../model/fault.ts';
 import { attempt } from './attempt.ts';
 import { type RetryPolicy, retry, retryPolicy } from './retry.ts';
 import type { Http } from './types.ts';
@@ -12,6 +13,7 @@ export interface HttpOptions {
 }
 
 export function httpClient(options: HttpOptions = {}): Http {
+  requireCheckedCertificates();
   const { cancel, onWait = () => {}, policy = retryPolicy } = options;
   return async (request) => {
     const { repeat = request.method !== 'POST' } = request;
@@ -22,4 +24,16 @@ export function httpClient(options: HttpOptions = {}): Http {
     if (outcome.kind === 'failure') throw outcome.fault;
     return outcome.answer;
   };
+}
+
+/** With it anyone on the way could answer as the service and take the tokens: no request is made at all. */
+function requireCheckedCertificates(): void {
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  throw new Fault(
+    'CUSTODY-907',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 switches the check of TLS certificates off.',
+    {
+      hint: 'Unset it. For an authority of your own set NODE_EXTRA_CA_CERTS to its certificate.',
+    },
+  );
 }
