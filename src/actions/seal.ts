@@ -90,6 +90,7 @@ export default defineAction({
     const selection = { patterns: inputs.files, base, most: limits.filesToSeal };
     const files = await wire.files();
     const artifacts = await files.artifacts(selection, inputs.sha512 ? ['sha256', 'sha512'] : ['sha256']);
+    if (inputs.store.some((name) => name !== 'github')) refuseRegister(artifacts, base, inputs.bundleFolder);
     const notices: string[] = [];
     const claims = await signing.identify();
     const instance = await openSigstore(inputs, signing, claims, context);
@@ -115,6 +116,15 @@ export default defineAction({
     };
   },
 });
+
+/** A store rewrites its index after the files were hashed: evidence about it would be wrong at once. */
+function refuseRegister(artifacts: readonly Artifact[], base: string, folder: string): void {
+  const register = resolve(folder, 'index.json');
+  if (!artifacts.some(({ name }) => resolve(base, name) === register)) return;
+  throw new Fault('CUSTODY-103', '`files` selects the index of `bundle-folder`, which `seal` itself writes', {
+    hint: 'Keep the bundles in a folder of their own, or take the index out: `!index.json` with its folder before it.',
+  });
+}
 
 type Results = readonly [SealResult, ...SealResult[]];
 
