@@ -36,7 +36,10 @@ async function seal(files: string): Promise<readonly [code: number | null, said:
   const env = { PATH: process.env['PATH'] ?? '', ...sandbox.job() };
   const child = spawn(process.execPath, words, { cwd: folder, env });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => void (said += data));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      said += data;
+    });
   return [await new Promise((resolve) => child.on('close', resolve)), said];
 }
 
