@@ -3,6 +3,7 @@ import { requireNode } from './kit/node-version.ts';
 
 const verbs = {
   seal: () => import('./actions/seal.ts'),
+  conformance: () => import('./actions/conformance.ts'),
   verify: () => import('./actions/verify.ts'),
 };
 

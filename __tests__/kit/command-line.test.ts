@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCommandLine } from '../../src/kit/command-line.ts';
-import { readInputs } from '../../src/kit/read-inputs.ts';
+import { text } from '../../src/kit/inputs.ts';
+import { readInputs, secretInputs } from '../../src/kit/read-inputs.ts';
 import { Faults } from '../../src/model/fault.ts';
 import sample from './support/sample.ts';
 
@@ -43,6 +44,12 @@ describe('parseCommandLine', () => {
       offline: true,
     });
     expect(read(['a', '--offline=false', '-']).files).toEqual(['a', '-']);
+  });
+  test('takes a secret as an option only where it is declared as one', () => {
+    const inputs = { token: text({ description: 'A token.', secret: 'option' }) };
+    const { source } = parseCommandLine({ ...sample, inputs }, ['--token', 's3cret'], {});
+    expect(readInputs(inputs, source).token).toBe('s3cret');
+    expect(secretInputs(inputs, source)).toEqual(['s3cret']);
   });
   test('takes a secret from its variable, an empty one as none', () => {
     expect(read(['a'], { SAMPLE_TOKEN: 's3cret' }).apiToken).toBe('s3cret');

@@ -1,4 +1,4 @@
-/** The marked parts of the README: the table of the verbs and the shortest example. */
+/** The marked parts of the README: the table of the actions and the shortest example. */
 import type { Definition } from '../../src/kit/define.ts';
 import { type GeneratedFile, read } from './files.ts';
 import { code, permissionLines, replaceMarked, stepLines, table } from './markdown.ts';
@@ -12,7 +12,8 @@ export function readme(root: string, definitions: readonly Definition[]): readon
 }
 
 function verbTable(definitions: readonly Definition[]): string {
-  const rows = definitions.map(({ name, description, permissions }) => {
+  const actions = definitions.filter(({ action }) => action);
+  const rows = actions.map(({ name, description, permissions }) => {
     const scopes = Object.entries(permissions).map(([scope, { access }]) => `\`${scope}: ${access}\``);
     return [`[\`${name}\`](docs/reference/${name}.md)`, description, scopes.join(', ') || 'none'];
   });

@@ -83,7 +83,7 @@ function readInputOption(
 ): void {
   const name = `\`--${publicName(key)}\``;
   const value = inline ?? (input.kind === 'flag' ? 'true' : nextValue(rest));
-  if (input.secret) {
+  if (input.secret === true) {
     const hint = `Set the variable ${secretVariable(key, input)} instead: every user of a machine can read its commands.`;
     reading.faults.push(new Fault('CUSTODY-102', `${name} is a secret and cannot be an option.`, { hint }));
   } else if (value === undefined) {

@@ -37,7 +37,7 @@ export function usage({ name, description, inputs }: Definition): readonly strin
 }
 
 function option(key: string, input: Input<unknown>): string {
-  if (input.secret) return `${secretVariable(key, input)} (variable)`;
+  if (input.secret === true) return `${secretVariable(key, input)} (variable)`;
   return `--${publicName(key)}${input.kind === 'flag' ? '' : ` ${placeholder[input.kind]}`}`;
 }
 

@@ -20,8 +20,11 @@ export interface Input<Value> {
   /** The text that stands for an absent input. */
   readonly default: string | undefined;
   readonly defaultFrom: DefaultFrom | undefined;
-  /** Masked before anything is printed, and never an option of the command line. */
-  readonly secret: boolean;
+  /**
+   * Masked before anything is printed, and never an option of the command line; `option` where a protocol that is not
+   * ours puts it there.
+   */
+  readonly secret: boolean | 'option';
   /** The closed list of a `choice` or `several`. */
   readonly choices: readonly string[] | undefined;
   /** For the reference page, and for the fix when it is missing. */
@@ -52,7 +55,7 @@ interface Given {
 }
 
 interface TextOptions extends Options {
-  readonly secret?: boolean;
+  readonly secret?: boolean | 'option';
   /** Refuses a line that is not of the wanted form. */
   readonly check?: (text: string) => Problem | undefined;
 }
@@ -131,7 +134,7 @@ function common<Kind extends Input<unknown>['kind']>(kind: Kind, options: Option
     required: options.required ?? false,
     default: options.default,
     defaultFrom: options.defaultFrom,
-    secret: false,
+    secret: false as const,
     choices: undefined,
     example: options.example,
   };

@@ -10,9 +10,9 @@ import type { TokenClaims } from '../model/token.ts';
 import type { ArtifactList } from '../ports/artifact-list.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
-import type { Files } from '../ports/files.ts';
+import type { Files, NamedFiles } from '../ports/files.ts';
 import type { Forge } from '../ports/forge.ts';
-import type { StatementSigner } from '../ports/signer.ts';
+import type { ArtifactSigner, StatementSigner } from '../ports/signer.ts';
 import type { Report } from '../report/report.ts';
 import type { Host } from './define.ts';
 
@@ -43,6 +43,13 @@ export interface Wiring {
    *   `auto` are opened at once, so that what is wrong with them is told first
    */
   signing(name: string): Promise<Signing>;
+  namedFiles(): Promise<NamedFiles>;
+  /** Signs with a token that the caller holds. Paths of configurations; those of the public instance where absent. */
+  tokenSigner(
+    token: string,
+    trustedRoot: string | undefined,
+    signingConfig: string | undefined,
+  ): Promise<ArtifactSigner>;
   /** `public`, `github`, or the path of a `trusted_root.json`. */
   trustRoot(name: string): Promise<TrustRoot>;
   stores(
@@ -84,6 +91,16 @@ export function wire({ environment, signal, log, mask }: Host, instances?: Insta
       return nodeFiles();
     },
     signing: async (name) => openSigning(name, { environment, mask, clock, http: await http(), instances }),
+    async namedFiles() {
+      const { namedFiles } = await import('../io/files/named.ts');
+      return namedFiles();
+    },
+    async tokenSigner(token, trustedRoot, signingConfig) {
+      const { openInstanceFiles } = await import('../io/sigstore/instance.ts');
+      const { artifactSigner } = await import('../io/sigstore/sign-artifact.ts');
+      const instance = await openInstanceFiles(trustedRoot, signingConfig, clock.now());
+      return artifactSigner({ instance, token, http: await http(), now: clock.now });
+    },
     async trustRoot(name) {
       const { readTrustRoot } = await import('../verify/roots.ts');
       const { embeddedRoot, readTrustedRootFile } = await import('../io/sigstore/instance.ts');

@@ -15,6 +15,8 @@ export const limits = {
   logEntries: 32,
   timestamps: 32,
   jsonDepth: 128,
+  /** A file whose own bytes were signed, which is read whole. */
+  signedFileBytes: 512 * MiB,
   /** A trusted root or signing configuration. */
   trustedRootBytes: 4 * MiB,
   /** Any answer of a service that is not a bundle. */

@@ -11,6 +11,17 @@ export interface FileSelection {
   readonly most: number;
 }
 
+/** Files that a caller names one by one, wherever they lie. */
+export interface NamedFiles {
+  /**
+   * The bytes of a file, through links; `undefined` where nothing stands. Throws faults `CUSTODY-203` to `-205`, and
+   * `-404` for more than `most` bytes.
+   */
+  read(path: string, most: number): Promise<Uint8Array | undefined>;
+  /** Writes or replaces a file whole. Throws `CUSTODY-906`. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+}
+
 export interface Files {
   /** Selects, hashes and names. Sorted by name. Throws faults `CUSTODY-201` to `-208`. */
   artifacts(

@@ -14,7 +14,7 @@ import type { VerifiedToken } from '../oidc/verify.ts';
 export interface FulcioOptions {
   /** Base of the authority. */
   readonly url: string;
-  readonly token: () => Promise<VerifiedToken>;
+  readonly token: () => Promise<Pick<VerifiedToken, 'token' | 'subject'>>;
   readonly http: Http;
   readonly now: () => Date;
 }

@@ -53,6 +53,24 @@ export async function openInstance(name: string, now: Date): Promise<SigstoreIns
   return instance(name, trustedRoot, signingConfig, now);
 }
 
+/**
+ * An instance in files of any name; the public one's where none is named.
+ *
+ * @throws Fault `CUSTODY-307`, `-405`, `-404`
+ */
+export async function openInstanceFiles(
+  trustedRoot: string | undefined,
+  signingConfig: string | undefined,
+  now: Date,
+): Promise<SigstoreInstance> {
+  const root = trustedRoot === undefined ? embeddedRoot('public') : readTrustedRootFile(trustedRoot);
+  const config =
+    signingConfig === undefined
+      ? embeddedSigningConfig()
+      : readSmall(signingConfig, 'CUSTODY-307', '`--signing-config` takes a signing_config.json (v0.2).');
+  return instance(signingConfig ?? 'public', await root, await config, now);
+}
+
 /** The trusted root that Custody carries; its date stands in `roots/README.md`. */
 export async function embeddedRoot(name: 'public' | 'github'): Promise<Uint8Array> {
   switch (name) {

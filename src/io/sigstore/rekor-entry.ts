@@ -20,38 +20,57 @@ export interface Logged {
  * @returns the entry, or in words what is wrong with the answer
  */
 export function readEntry(answer: Json, logged: Logged): TransparencyLogEntry | string {
+  return readEntryOf('dsse', answer, (record) => isAbout(record, logged));
+}
+
+/**
+ * The same for any kind of version 0.0.1.
+ * @param isAbout whether the `spec` of the entry's body is about what was to be logged; anything thrown is a no
+ */
+export function readEntryOf(
+  kind: 'dsse' | 'hashedrekord',
+  answer: Json,
+  isAbout: (spec: Json | undefined) => boolean,
+): TransparencyLogEntry | string {
   const entries = isObject(answer) ? Object.values(answer) : [];
   const [entry] = entries;
   if (entries.length !== 1 || !isObject(entry)) return 'other than one entry';
   const body = base64(textAt(entry, 'body'));
   if (!body) return 'an entry without a body';
-  if (!isAbout(body, logged)) return 'an entry about something else';
-  return convert(entry, body) ?? 'an entry without a whole proof';
+  if (!isOfKind(kind, body, isAbout)) return 'an entry about something else';
+  return convert(kind, entry, body) ?? 'an entry without a whole proof';
 }
 
-function isAbout(body: Buffer, { payload, signature, certificate }: Logged): boolean {
+function isOfKind(kind: string, body: Buffer, isAbout: (spec: Json | undefined) => boolean): boolean {
   try {
     const record = parseJsonObject(body, 'the body');
-    const spec = member(record, 'spec');
-    const signatures = member(spec, 'signatures');
-    const [only] = Array.isArray(signatures) ? (signatures as readonly Json[]) : [];
-    const verifier = base64(textAt(only, 'verifier'));
-    return (
-      record['kind'] === 'dsse' &&
-      record['apiVersion'] === '0.0.1' &&
-      textAt(spec, 'payloadHash', 'algorithm') === 'sha256' &&
-      textAt(spec, 'payloadHash', 'value') === createHash('sha256').update(payload).digest('hex') &&
-      (signatures as readonly Json[]).length === 1 &&
-      base64(textAt(only, 'signature'))?.equals(signature) === true &&
-      verifier !== undefined &&
-      new X509Certificate(verifier).raw.equals(new X509Certificate(certificate).raw)
-    );
+    return record['kind'] === kind && record['apiVersion'] === '0.0.1' && isAbout(member(record, 'spec'));
   } catch {
     return false;
   }
 }
 
-function convert(entry: Json, canonicalizedBody: Buffer): TransparencyLogEntry | undefined {
+function isAbout(spec: Json | undefined, { payload, signature, certificate }: Logged): boolean {
+  const signatures = member(spec, 'signatures');
+  const [only] = Array.isArray(signatures) ? (signatures as readonly Json[]) : [];
+  return (
+    textAt(spec, 'payloadHash', 'algorithm') === 'sha256' &&
+    textAt(spec, 'payloadHash', 'value') === createHash('sha256').update(payload).digest('hex') &&
+    (signatures as readonly Json[]).length === 1 &&
+    base64(textAt(only, 'signature'))?.equals(signature) === true &&
+    isCertificate(textAt(only, 'verifier'), certificate)
+  );
+}
+
+/** Whether base64 of a PEM is that certificate (PEM). Throws for what is no certificate. */
+export function isCertificate(encoded: string | undefined, certificate: string): boolean {
+  const verifier = base64(encoded);
+  return (
+    verifier !== undefined && new X509Certificate(verifier).raw.equals(new X509Certificate(certificate).raw)
+  );
+}
+
+function convert(kind: string, entry: Json, canonicalizedBody: Buffer): TransparencyLogEntry | undefined {
   const proof = member(member(entry, 'verification'), 'inclusionProof');
   const signedEntryTimestamp = base64(textAt(entry, 'verification', 'signedEntryTimestamp'));
   const inclusionProof = convertProof(proof);
@@ -65,7 +84,7 @@ function convert(entry: Json, canonicalizedBody: Buffer): TransparencyLogEntry |
     logIndex,
     integratedTime,
     logId: { keyId },
-    kindVersion: { kind: 'dsse', version: '0.0.1' },
+    kindVersion: { kind, version: '0.0.1' },
     inclusionPromise: { signedEntryTimestamp },
     inclusionProof,
     canonicalizedBody,
@@ -99,6 +118,7 @@ function hex(text: string | undefined): Buffer | undefined {
   return text !== undefined && /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 
-function base64(text: string | undefined): Buffer | undefined {
+/** Strict; `undefined` for anything else. */
+export function base64(text: string | undefined): Buffer | undefined {
   return text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }

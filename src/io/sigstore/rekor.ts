@@ -6,7 +6,8 @@ import { jsonOf, refused, unusable } from '../http/answer.ts';
 import type { Http, HttpAnswer } from '../http/types.ts';
 import { readEntry } from './rekor-entry.ts';
 
-const SERVICE = 'the transparency log';
+/** As messages name it. */
+export const SERVICE = 'the transparency log';
 const hint =
   'Run the job again later; https://status.sigstore.dev shows outages of the public instance. Large statements may be ' +
   'refused by a log: name what is large by its digest instead.';
@@ -22,23 +23,36 @@ export async function logEnvelope(
   certificate: string,
   http: Http,
 ): Promise<TransparencyLogEntry> {
+  const answer = await submitEntry(url, proposedEntry(envelope, certificate), http);
+  const [signature] = envelope.signatures;
+  const logged = { payload: envelope.payload, signature: signature?.sig ?? new Uint8Array(), certificate };
+  return acceptable(answer, readEntry(jsonOf(answer, SERVICE), logged));
+}
+
+/** The entry, or a fault with what is wrong with it. */
+export function acceptable(answer: HttpAnswer, entry: TransparencyLogEntry | string): TransparencyLogEntry {
+  if (typeof entry === 'string') throw unusable(answer, SERVICE, entry, 'CUSTODY-306');
+  return entry;
+}
+
+/**
+ * @param proposed what is to be logged (`ProposedEntry`)
+ * @returns an answer with an entry, new or of an earlier request. Throws as `logEnvelope`
+ */
+export async function submitEntry(url: string, proposed: object, http: Http): Promise<HttpAnswer> {
   const created = await http({
     service: SERVICE,
     url: serviceUrl(`${url}/api/v1/log/entries`, SERVICE, 'CUSTODY-307'),
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(proposedEntry(envelope, certificate)),
+    body: JSON.stringify(proposed),
     expects: ['application/json'],
     // The same entry a second time is answered 409 and the place of the first.
     repeat: true,
   });
   const answer = created.status === 409 ? await existingEntry(url, created, http) : created;
   if (answer.status !== 200 && answer.status !== 201) throw refused(answer, SERVICE, 'CUSTODY-306', hint);
-  const [signature] = envelope.signatures;
-  const logged = { payload: envelope.payload, signature: signature?.sig ?? new Uint8Array(), certificate };
-  const entry = readEntry(jsonOf(answer, SERVICE), logged);
-  if (typeof entry === 'string') throw unusable(answer, SERVICE, entry, 'CUSTODY-306');
-  return entry;
+  return answer;
 }
 
 function proposedEntry(envelope: Envelope, certificate: string): object {

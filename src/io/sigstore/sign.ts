@@ -1,5 +1,6 @@
 /** Keyless signing of statements: token, certificate, signature, timestamp, log entry, bundle v0.3, in that order. */
-import type { Witness } from '@sigstore/sign';
+import type { SignatureBundle, Witness } from '@sigstore/sign';
+import { Fault } from '../../model/fault.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../../model/statement.ts';
 import type { StatementSigner } from '../../ports/signer.ts';
 import type { Http } from '../http/types.ts';
@@ -7,6 +8,8 @@ import type { VerifiedToken } from '../oidc/verify.ts';
 import { fulcioSigner } from './fulcio.ts';
 import type { SigstoreInstance } from './instance.ts';
 import { AlreadyLogged, enterLog } from './log.ts';
+import { logMessage } from './rekor-message.ts';
+import type { Chosen } from './select.ts';
 import { timestamp } from './timestamp.ts';
 
 export interface SigstoreSignerOptions {
@@ -41,18 +44,29 @@ export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner 
  * One witness for all, since a builder asks its witnesses at the same time: the public log comes last, so that a
  * failure before it leaves no entry without a bundle.
  */
-function witness({ urls }: SigstoreInstance, http: Http): Witness {
+export function witness({ urls }: SigstoreInstance, http: Http): Witness {
   return {
     testify: async (content, certificate) => {
-      if (content.$case !== 'dsseEnvelope') throw new TypeError('only DSSE envelopes are witnessed');
-      const envelope = content.dsseEnvelope;
-      const signature = envelope.signatures[0]?.sig ?? Buffer.alloc(0);
+      const signature = signatureOf(content);
       const rfc3161Timestamps = [];
       for (const url of urls.timestamp)
         rfc3161Timestamps.push(await timestamp(url, signature, certificate, http));
       const tlogEntries = [];
-      for (const log of urls.rekor) tlogEntries.push(await enterLog(log, envelope, certificate, http));
+      for (const log of urls.rekor) tlogEntries.push(await enter(log, content, certificate, http));
       return { rfc3161Timestamps, tlogEntries };
     },
   };
+}
+
+function signatureOf(content: SignatureBundle): Buffer {
+  if (content.$case === 'messageSignature') return content.messageSignature.signature;
+  return content.dsseEnvelope.signatures[0]?.sig ?? Buffer.alloc(0);
+}
+
+async function enter(log: Chosen, content: SignatureBundle, certificate: string, http: Http) {
+  if (content.$case === 'dsseEnvelope') return enterLog(log, content.dsseEnvelope, certificate, http);
+  if (log.majorApiVersion === 1) return logMessage(log.url, content.messageSignature, certificate, http);
+  throw new Fault('CUSTODY-105', 'signatures over files are not entered into Rekor v2 logs yet', {
+    hint: 'Name a signing configuration with a Rekor v1 log, or sign a statement with `--in-toto`.',
+  });
 }
