@@ -3,7 +3,7 @@
  * and turned into the material that @sigstore/verify works on.
  */
 import type { KeyObject } from 'node:crypto';
-import { TrustedRoot } from '@sigstore/protobuf-specs';
+import { type CertificateAuthority, TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { parseJsonObject } from '../formats/json.ts';
 import { Fault } from '../model/fault.ts';
@@ -39,11 +39,11 @@ type CertAuthority = TrustMaterial['certificateAuthorities'][number];
 export function trustMaterial(root: Pick<TrustRoot, 'material'>): TrustMaterial {
   const known = materials.get(root.material);
   if (known) return known;
-  const parsed = toTrustMaterial(root.material as TrustedRoot);
+  const material = root.material as TrustedRoot;
   const made = {
-    ...parsed,
-    certificateAuthorities: parsed.certificateAuthorities.map(knownAuthority),
-    timestampAuthorities: parsed.timestampAuthorities.map(knownAuthority),
+    ...toTrustMaterial({ ...material, certificateAuthorities: [], timestampAuthorities: [] }),
+    certificateAuthorities: material.certificateAuthorities.map(authority),
+    timestampAuthorities: material.timestampAuthorities.map(authority),
   };
   materials.set(root.material, made);
   return made;
@@ -54,9 +54,17 @@ export function keyMaterial(root: Pick<TrustRoot, 'material'>, key: KeyObject): 
   return { ...trustMaterial(root), publicKey: () => ({ publicKey: key, validFor: () => true }) };
 }
 
-function knownAuthority({ certChain, validFor }: CertAuthority): CertAuthority {
-  return { certChain: certChain.map(({ root }) => new KnownCertificate(root.toDER())), validFor };
+/** As @sigstore/verify makes it, of certificates that are checked once. A chain that is missing throws. */
+function authority({ certChain, validFor }: CertificateAuthority): CertAuthority {
+  if (!certChain) throw new TypeError('a certificate authority has no certificates');
+  return {
+    certChain: certChain.certificates.map(({ rawBytes }) => new KnownCertificate(rawBytes)),
+    validFor: { start: validFor?.start ?? new Date(0), end: validFor?.end ?? END_OF_TIME },
+  };
 }
+
+/** The last moment that a date can hold. */
+const END_OF_TIME = new Date(8.64e15);
 
 const materials = new WeakMap<object, TrustMaterial>();
 
