@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
+import { retryBudget } from '../../src/io/http/budget.ts';
 import { httpClient } from '../../src/io/http/client.ts';
 import { openInstanceFiles } from '../../src/io/sigstore/instance.ts';
 import { artifactSigner } from '../../src/io/sigstore/sign-artifact.ts';
@@ -25,7 +26,7 @@ export async function bootStand() {
     token: () => tokenOf(sigstore),
     signer: async (token?: string): Promise<ArtifactSigner> => {
       const now = () => new Date();
-      const http = httpClient({ policy: { attempts: 2, budget: 2_000, firstWait: 5 } });
+      const http = httpClient({ budget: retryBudget({ total: 2_000, firstWait: 5 }) });
       const instance = await openInstanceFiles(at('root.json'), at('config.json'), now());
       return artifactSigner({ instance, token: token ?? (await tokenOf(sigstore)), http, now });
     },

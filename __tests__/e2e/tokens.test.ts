@@ -85,12 +85,19 @@ async function run({ job, sandbox }: Leaky, verb: string, place: Place, folder: 
   const identity = { repository: 'acme/shop', 'signer-workflow': '.github/workflows/release.yml' };
   const inputs: Record<string, string> =
     verb === 'seal'
-      ? { sigstore: sandbox.folder, store: 'files,github', 'bundle-folder': 'bundles', json: 'report.json' }
+      ? {
+          'retry-for': '1s',
+          sigstore: sandbox.folder,
+          store: 'files,github',
+          'bundle-folder': 'bundles',
+          json: 'report.json',
+        }
       : {
           ...identity,
           'trusted-root': `${sandbox.folder}/trusted_root.json`,
           issuer: sandbox.issuer,
           json: 'report.json',
+          'retry-for': '1s',
         };
   if (place === 'terminal') {
     const options = Object.entries(inputs).map(([name, value]) => `--${name}=${value}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { closest } from '../../src/kit/closest.ts';
-import { choice, flag, lines, paths, several, text } from '../../src/kit/inputs.ts';
+import { choice, duration, flag, lines, paths, several, text } from '../../src/kit/inputs.ts';
 import { inputVariable, publicName } from '../../src/kit/names.ts';
 import { inputLimits, readInputs, secretInputs, stepInputs } from '../../src/kit/read-inputs.ts';
 import { Faults } from '../../src/model/fault.ts';
@@ -157,4 +157,39 @@ test('closest finds a slip and nothing far', () => {
   expect(closest('repositry', ['repository', 'runner'])).toBe('repository');
   expect(closest('x', ['repository', 'runner'])).toBeUndefined();
   expect(closest('', [])).toBeUndefined();
+});
+
+describe('a length of time', () => {
+  const patience = { wait: duration({ description: 'Wait.', default: '10m', most: '60m' }) };
+  const waitOf = (given?: string) =>
+    readInputs(patience, stepInputs(given === undefined ? {} : { INPUT_WAIT: given })).wait;
+
+  test.each([
+    [undefined, 600_000],
+    ['', 600_000],
+    ['0s', 0],
+    ['90s', 90_000],
+    ['60m', 3_600_000],
+    ['1h', 3_600_000],
+    [' 3600s ', 3_600_000],
+  ])('%j', (given, milliseconds) => {
+    expect(waitOf(given)).toBe(milliseconds);
+  });
+
+  test.each([
+    ['61m', 'is longer than `60m`'],
+    ['3601s', 'is longer than `60m`'],
+    ['999999h', 'is longer than `60m`'],
+    ['10', 'is not a length of time'],
+    ['10 m', 'is not a length of time'],
+    ['-1s', 'is not a length of time'],
+    ['1.5m', 'is not a length of time'],
+    ['1e3s', 'is not a length of time'],
+    ['10M', 'is not a length of time'],
+    ['1m30s', 'is not a length of time'],
+    ['0x10s', 'is not a length of time'],
+    ['1234567s', 'is not a length of time'],
+  ])('%j is refused', (given, problem) => {
+    expect(() => waitOf(given)).toThrow(`Input \`wait\`, \`${given}\`, ${problem}.`);
+  });
 });

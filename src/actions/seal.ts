@@ -9,6 +9,7 @@ import type { Artifact } from '../model/subject.ts';
 import { announcement, notAnnounced } from '../statements/announce.ts';
 import type { SealResult } from '../statements/seal.ts';
 import { sealAll } from '../statements/seal-all.ts';
+import { retryFor } from './retry-for.ts';
 import { checkStores, openSigstore, openStores } from './seal-where.ts';
 import { type VerifyPlace, verifyCommand } from './verify-command.ts';
 
@@ -65,6 +66,7 @@ export default defineAction({
       description: 'Folder for bundles in files: `<name>.sigstore.json` beside an `index.json`.',
       default: 'custody-bundles',
     }),
+    retryFor,
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
     githubToken: text({
       description:

@@ -12,6 +12,7 @@ import { judge } from '../verify/judge.ts';
 import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
 import { missingIdentity } from './missing-identity.ts';
+import { retryFor } from './retry-for.ts';
 import { verifyCommand } from './verify-command.ts';
 
 const purpose = `
@@ -80,6 +81,7 @@ export default defineAction({
         'Whose signatures count: `public` (public-good Sigstore), `github` (GitHub, for private repositories), or the path of a `trusted_root.json`.',
       default: 'public',
     }),
+    retryFor,
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
     githubToken: text({
       description:

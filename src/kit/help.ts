@@ -47,6 +47,7 @@ const placeholder = {
   paths: 'PATH …',
   choice: 'CHOICE',
   several: 'CHOICE …',
+  duration: 'TIME',
 } as const;
 
 function about(input: Input<unknown>): string {

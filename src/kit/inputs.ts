@@ -2,7 +2,16 @@
  * The kinds of input that an action may declare. A kind knows how one text becomes a value and what is wrong with a
  * text that cannot; kit/read-inputs.ts reads all inputs of a verb and reports every bad one at once.
  */
-import { eachLine, eachOf, oneLine, oneOf, type Parsed, type Problem, trueOrFalse } from './parse-input.ts';
+import {
+  eachLine,
+  eachOf,
+  oneLine,
+  oneOf,
+  type Parsed,
+  type Problem,
+  timeUpTo,
+  trueOrFalse,
+} from './parse-input.ts';
 
 /** Where a default comes from that is known only when the verb runs. */
 export interface DefaultFrom {
@@ -14,7 +23,7 @@ export interface DefaultFrom {
 
 /** One declared input whose value has the type `Value`. Made by the functions below alone. */
 export interface Input<Value> {
-  readonly kind: 'text' | 'lines' | 'paths' | 'flag' | 'choice' | 'several';
+  readonly kind: 'text' | 'lines' | 'paths' | 'flag' | 'choice' | 'several' | 'duration';
   readonly description: string;
   readonly required: boolean;
   /** The text that stands for an absent input. */
@@ -93,6 +102,14 @@ export function paths(options: Options & { readonly required?: boolean }): Input
 export function flag(options: Options & { readonly default: boolean }): Input<boolean> {
   const given = { ...options, default: String(options.default) };
   return { ...common('flag', given), parse: trueOrFalse, absent: () => options.default };
+}
+
+/** A length of time, `90s`, `10m` or `1h`; its value in milliseconds. @param options.most the longest, in that form */
+export function duration(
+  options: Options & { readonly default: string; readonly most: string },
+): Input<number> {
+  const parse = (value: string) => timeUpTo(options.most, value);
+  return { ...common('duration', options), parse, absent: () => 0 };
 }
 
 /** Exactly one of a closed list. `undefined` when absent, unless it is required or has a default. */

@@ -27,6 +27,21 @@ export function trueOrFalse(text: string): Parsed<boolean> {
   return { problem: 'is neither `true` nor `false`', fix: 'Write `true` or `false`, in lower case.' };
 }
 
+const unitMilliseconds = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `90s`, `10m` or `1h`, in milliseconds. @param most as people write it */
+export function timeUpTo(most: string, text: string): Parsed<number> {
+  const value = milliseconds(text);
+  const fix = `Write whole seconds, minutes or hours, such as \`90s\` or \`10m\`; at most \`${most}\`.`;
+  if (value === undefined) return { problem: 'is not a length of time', fix };
+  return value > (milliseconds(most) ?? 0) ? { problem: `is longer than \`${most}\``, fix } : { value };
+}
+
+function milliseconds(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  return unit === undefined ? undefined : Number(count) * unitMilliseconds[unit as 's' | 'm' | 'h'];
+}
+
 /** Exactly one of `choices`, in their spelling. */
 export function oneOf<Choice extends string>(choices: readonly Choice[], text: string): Parsed<Choice> {
   const found = choices.find((choice) => choice === text);

@@ -11,7 +11,7 @@ import { overview, usage } from './help.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { type Output, stepOutput, terminalOutput } from './output.ts';
 import { type InputSource, readInputs, secretInputs, stepInputs } from './read-inputs.ts';
-import type { Wiring } from './wire.ts';
+import type { Patience, Wiring } from './wire.ts';
 
 /** What main.ts brings. */
 export interface Suite {
@@ -19,7 +19,7 @@ export interface Suite {
   /** Verb → the module that declares it, loaded when it is called. */
   readonly verbs: Readonly<Record<string, () => Promise<{ readonly default: Definition }>>>;
   /** Joins ports and hands: kit/wire.ts. */
-  readonly wire: (host: Host) => Wiring;
+  readonly wire: (host: Host, patience: Patience) => Wiring;
 }
 
 /** One run, as it was called. */
@@ -93,7 +93,9 @@ async function work(definition: Definition, source: InputSource, { suite, output
     mask: (secret) => output.mask(secret),
   };
   const inputs = readInputs(definition.inputs, source);
-  return definition.run(inputs, { ...host, wire: suite.wire(host) });
+  const { retryFor } = inputs;
+  const patience = typeof retryFor === 'number' ? { retryFor } : {};
+  return definition.run(inputs, { ...host, wire: suite.wire(host, patience) });
 }
 
 /** A promise that nothing can settle any more lets Node end in the middle, with a code of its own. */

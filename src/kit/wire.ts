@@ -71,12 +71,34 @@ export interface Wiring {
   writeReport(path: string, report: Report): Promise<void>;
 }
 
+/** How long services are waited for, in milliseconds. */
+export interface Patience {
+  /** Over all outside calls of the step; see io/http/budget.ts. */
+  readonly retryFor?: number | undefined;
+  /** Before a call is made a second time. */
+  readonly firstWait?: number;
+  /** For one attempt, where a call allows itself more. */
+  readonly timeout?: number;
+}
+
 /** @param instances in place of those that Custody knows */
-export function wire({ environment, signal, log, mask }: Host, instances?: Instances): Wiring {
+export function wire(
+  { environment, signal, log, mask }: Host,
+  patience: Patience = {},
+  instances?: Instances,
+): Wiring {
   const clock: Clock = { now: () => new Date() };
-  const http = async () => {
+  let client: ReturnType<typeof openClient> | undefined;
+  const openClient = async () => {
     const { httpClient } = await import('../io/http/client.ts');
-    return httpClient({ cancel: signal, onWait: log });
+    const { retryBudget } = await import('../io/http/budget.ts');
+    const { retryFor: total, firstWait, timeout } = patience;
+    return httpClient({ cancel: signal, budget: retryBudget({ total, firstWait, onWait: log }), timeout });
+  };
+  // One client, and so one budget, for the whole step.
+  const http = () => {
+    client ??= openClient();
+    return client;
   };
   const github = async (token: string | undefined) => ({
     apiUrl: environment.apiUrl,

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { GitHubState, SandboxGitHub } from '../../../sandbox/github/index.ts';
 import { bootGitHub } from '../../../sandbox/github/index.ts';
-import { httpClient } from '../../../src/io/http/client.ts';
 import type { Candidate } from '../../../src/model/requirement.ts';
 import type { EvidenceSource, StatementKey } from '../../../src/ports/evidence.ts';
+import { impatient } from '../../support/impatient.ts';
 
-export const http = httpClient({ policy: { attempts: 3, budget: 3_000, firstWait: 5 } });
+export const http = impatient(800);
 export const token = 'ghs_Qm9TdWNoVG9rZW5FdmVyRXhpc3RlZDEyMzQ1Njc4OTA';
 export const PROVENANCE = 'https://slsa.dev/provenance/v1';
 export const digest = 'ab'.repeat(32);

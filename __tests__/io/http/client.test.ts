@@ -2,14 +2,15 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { type RetryBudgetOptions, retryBudget } from '../../../src/io/http/budget.ts';
 import { type HttpOptions, httpClient } from '../../../src/io/http/client.ts';
 import type { HttpRequest } from '../../../src/io/http/types.ts';
+import { Fault } from '../../../src/model/fault.ts';
 import { faultOf } from '../../support/faults.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 import { expectNoToken } from '../../support/token-search.ts';
 
 const token = 'ghs_Qm9TdWNoVG9rZW5FdmVyRXhpc3RlZDEyMzQ1Njc4OTA';
-const policy = { attempts: 3, budget: 5_000, firstWait: 5 };
 const servers: RawServer[] = [];
 
 afterEach(async () => {
@@ -33,10 +34,15 @@ function json(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
 }
 
-function ask(server: RawServer, request: Partial<HttpRequest> = {}, options: HttpOptions = {}) {
+function ask(
+  server: RawServer,
+  request: Partial<HttpRequest> = {},
+  { cancel, ...options }: HttpOptions & RetryBudgetOptions = {},
+) {
   const url = new URL('/thing', server.url);
   const credential = { header: 'authorization', value: `Bearer ${token}`, origin: url.origin };
-  return httpClient({ policy, ...options })({
+  const budget = options.budget ?? retryBudget({ total: 400, firstWait: 5, ...options });
+  return httpClient({ cancel, budget })({
     service: 'the service',
     url,
     expects: ['application/json'],
@@ -197,7 +203,7 @@ describe('answers that cannot be used', () => {
       const fault = await refusalOf(ask(server));
       expect(fault.code).toBe('CUSTODY-904');
       expect(fault.message).toMatch(/broke off \([A-Z_]+\)$/);
-      expect(server.requests).toHaveLength(3);
+      expect(server.requests.length).toBeGreaterThan(2);
     },
   );
 });
@@ -214,7 +220,7 @@ describe('no answer', () => {
       const fault = await refusalOf(ask(server, { timeout: 100 }));
       expect(fault.code).toBe('CUSTODY-903');
       expect(fault.message).toContain('did not answer within 0.1 s');
-      expect(server.requests).toHaveLength(3);
+      expect(server.requests.length).toBeGreaterThan(2);
     }
   });
 
@@ -242,7 +248,7 @@ describe('no answer', () => {
     for (const server of [silent, busy]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      const fault = await refusalOf(ask(server, {}, { cancel: controller.signal }));
+      const fault = await refusalOf(ask(server, {}, { cancel: controller.signal, total: 5_000 }));
       expect(fault.code).toBe('CUSTODY-905');
       expect(server.requests).toHaveLength(1);
     }
@@ -257,7 +263,9 @@ describe('asking again', () => {
     expect(answer.status).toBe(200);
     expect(waits).toHaveLength(2);
     expect(waits[0]).toMatch(
-      new RegExp(`^the service answered ${status}; asking again in 0\\.0 s \\(2 of 3\\)$`),
+      new RegExp(
+        `^the service at 127[.]0[.]0[.]1:[0-9]+ answered ${status}; asking again in 0[.]0 s [(]attempt 2, then 0[.]4 s of retry-for left[)]$`,
+      ),
     );
   });
 
@@ -267,10 +275,21 @@ describe('asking again', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('three times the same refusal is returned as an answer', async () => {
+  test('a refusal that stays is returned as an answer when the budget is used up, and the log says so', async () => {
     const server = await start((_, response) => json(response, 503, { message: 'down' }));
-    expect(await ask(server)).toMatchObject({ status: 503, said: 'down' });
-    expect(server.requests).toHaveLength(3);
+    const waits: string[] = [];
+    const begin = performance.now();
+    const answer = await ask(server, {}, { onWait: (text) => waits.push(text) });
+    expect(answer).toMatchObject({ status: 503, said: 'down' });
+    expect(performance.now() - begin).toBeLessThan(600);
+    expect(server.requests.length).toBeGreaterThan(3);
+    // A line for each wait, and the last one.
+    expect(waits).toHaveLength(server.requests.length);
+    expect(waits.at(-1)).toMatch(
+      new RegExp(
+        `answered 503; asked ${server.requests.length} times, no time of retry-for is left for more$`,
+      ),
+    );
   });
 
   test.each([
@@ -281,7 +300,7 @@ describe('asking again', () => {
       count === 1 ? json(response, 429, {}, { 'retry-after': after() }) : json(response, 200, {}),
     );
     const begin = performance.now();
-    expect((await ask(server)).status).toBe(200);
+    expect((await ask(server, {}, { total: 5_000 })).status).toBe(200);
     expect(performance.now() - begin).toBeGreaterThan(950);
   });
 
@@ -289,8 +308,18 @@ describe('asking again', () => {
     const server = await start((_, response) =>
       json(response, 429, { message: 'slow down' }, { 'retry-after': '3600' }),
     );
-    expect(await ask(server)).toMatchObject({ status: 429, said: 'slow down' });
+    const waits: string[] = [];
+    const answer = await ask(server, {}, { onWait: (text) => waits.push(text), total: 600_000 });
+    expect(answer).toMatchObject({ status: 429, said: 'slow down' });
     expect(server.requests).toHaveLength(1);
+    expect(waits).toEqual([expect.stringContaining('and wants 60m before it is asked again; asked once')]);
+  });
+
+  test('403 with Retry-After is asked again, 403 without is final', async () => {
+    const server = await start((_, response, count) =>
+      count === 1 ? json(response, 403, {}, { 'retry-after': '1' }) : json(response, 200, {}),
+    );
+    expect((await ask(server, {}, { total: 5_000 })).status).toBe(200);
   });
 
   test('a POST is made once unless it says that it may be repeated', async () => {
@@ -298,10 +327,77 @@ describe('asking again', () => {
     await ask(server, { method: 'POST', body: '{}' });
     expect(server.requests).toHaveLength(1);
     await ask(server, { method: 'POST', body: '{}', repeat: true });
-    expect(server.requests).toHaveLength(4);
+    const before = server.requests.length;
+    expect(before).toBeGreaterThan(3);
     let asked = 0;
     await ask(server, { method: 'POST', body: '{}', repeat: async () => ++asked < 2 });
-    expect(server.requests).toHaveLength(6);
+    expect(server.requests).toHaveLength(before + 2);
     expect(asked).toBe(2);
+  });
+
+  test('what has to be new is asked for before each repetition', async () => {
+    const bodies: string[] = [];
+    const server = await start((request, response, count) => {
+      request.on('data', (part) => bodies.push(String(part)));
+      request.on('end', () => json(response, count < 3 ? 503 : 200, {}));
+    });
+    let made = 1;
+    const renew = async () => ({ body: `token ${++made}` });
+    await ask(server, { method: 'POST', body: 'token 1', repeat: true, renew });
+    expect(bodies).toEqual(['token 1', 'token 2', 'token 3']);
+  });
+
+  test('when it cannot be found out whether a repetition is safe, the first failure is told', async () => {
+    const server = await start((_, response) => json(response, 503, { message: 'down' }));
+    const repeat = async () => {
+      throw new Fault('CUSTODY-402', 'cannot be read', { hint: 'h' });
+    };
+    expect(await ask(server, { method: 'POST', body: '{}', repeat })).toMatchObject({ said: 'down' });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('one budget for all calls of a step', () => {
+  test('calls beside each other share the time; once it is used up nothing is asked any more', async () => {
+    const server = await start((_, response) => json(response, 503, {}));
+    const budget = retryBudget({ total: 300, firstWait: 5 });
+    const begin = performance.now();
+    const all = await Promise.all([1, 2, 3].map(() => ask(server, {}, { budget })));
+    expect(performance.now() - begin).toBeLessThan(500);
+    expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
+    const before = server.requests.length;
+    const fault = await refusalOf(ask(server, {}, { budget }));
+    expect(fault.code).toBe('CUSTODY-903');
+    expect(fault.message).toMatch(
+      /^the service at \S+ was not asked: the service at \S+ answered 503, and the time for asking again \(retry-for: 0\.3 s\) is used up$/,
+    );
+    expect(fault.hint).toContain('`retry-for:`');
+    expect(server.requests).toHaveLength(before);
+  });
+
+  test('time in which nothing fails is not counted', async () => {
+    const server = await start((_, response, count) => json(response, count % 2 ? 503 : 200, {}));
+    const budget = retryBudget({ total: 200, firstWait: 5 });
+    for (let i = 0; i < 3; i += 1) {
+      expect((await ask(server, {}, { budget })).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(budget.left()).toBeGreaterThan(100);
+    expect(budget.left()).toBeLessThan(200);
+  });
+
+  test('an attempt that hangs is charged, and no repetition outlasts what is left', async () => {
+    const silent = await start(() => {});
+    const budget = retryBudget({ total: 300, firstWait: 5 });
+    const begin = performance.now();
+    expect((await refusalOf(ask(silent, { timeout: 200 }, { budget }))).code).toBe('CUSTODY-903');
+    expect(performance.now() - begin).toBeLessThan(400);
+    expect(budget.left()).toBe(0);
+  });
+
+  test('without any, a call is made once', async () => {
+    const server = await start((_, response) => json(response, 503, {}));
+    expect((await ask(server, {}, { total: 0 })).status).toBe(503);
+    expect(server.requests).toHaveLength(1);
   });
 });

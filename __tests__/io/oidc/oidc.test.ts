@@ -2,14 +2,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generateKeyPair } from 'jose';
 import { type Reply, type Served, serve } from '../../../sandbox/http.ts';
-import { httpClient } from '../../../src/io/http/client.ts';
 import { requestToken } from '../../../src/io/oidc/request.ts';
 import { verifyToken } from '../../../src/io/oidc/verify.ts';
 import { faultOf } from '../../support/faults.ts';
+import { impatient } from '../../support/impatient.ts';
 import { expectNoToken } from '../../support/token-search.ts';
 import { audience, claims, type TestIssuer, testIssuer } from './issuer.ts';
 
-const http = httpClient({ policy: { attempts: 2, budget: 1_000, firstWait: 5 } });
+const http = impatient(100);
 const open: Served[] = [];
 let issuer: TestIssuer;
 

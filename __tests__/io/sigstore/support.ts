@@ -4,13 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../../sandbox/sigstore/index.ts';
-import { httpClient } from '../../../src/io/http/client.ts';
 import { openInstance, type SigstoreInstance } from '../../../src/io/sigstore/instance.ts';
 import { jobToken } from '../../../src/io/sigstore/job-token.ts';
 import { sigstoreSigner } from '../../../src/io/sigstore/sign.ts';
 import type { StatementSigner } from '../../../src/ports/signer.ts';
+import { impatient } from '../../support/impatient.ts';
 
-export const http = httpClient({ policy: { attempts: 2, budget: 2_000, firstWait: 5 } });
+export const http = impatient(800);
 
 export interface Bench {
   readonly sigstore: SandboxSigstore;

@@ -8,12 +8,26 @@ import type { HttpAnswer, HttpRequest } from './types.ts';
 /** `transient`: the same request may succeed later. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: HttpAnswer }
-  | { readonly kind: 'failure'; readonly fault: Fault; readonly transient: boolean };
+  | {
+      readonly kind: 'failure';
+      readonly fault: Fault;
+      readonly transient: boolean;
+      /** Why, in words that follow the name of the service. */
+      readonly short: string;
+    };
 
 const TIMEOUT_MS = 20_000;
+/** Node's codes for a certificate of the other side that is not accepted (doc/api/tls.md, "X509 certificate error codes"). */
+const untrusted = /CERT|CRL_|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH/;
 
-export async function attempt(request: HttpRequest, cancel: AbortSignal | undefined): Promise<Outcome> {
-  const timeout = request.timeout ?? TIMEOUT_MS;
+/** @param most milliseconds, where the request allows itself more */
+export async function attempt(
+  request: HttpRequest,
+  most: number,
+  cancel: AbortSignal | undefined,
+): Promise<Outcome> {
+  // A timer counts whole milliseconds, and takes none at all for forever.
+  const timeout = Math.max(1, Math.ceil(Math.min(request.timeout ?? TIMEOUT_MS, most)));
   const timer = AbortSignal.timeout(timeout);
   const signal = cancel ? AbortSignal.any([timer, cancel]) : timer;
   let response: Response | undefined;
@@ -27,12 +41,20 @@ export async function attempt(request: HttpRequest, cancel: AbortSignal | undefi
     });
     return await read(request, response);
   } catch (error) {
-    if (error instanceof Fault) return { kind: 'failure', fault: error, transient: false };
-    if (cancel?.aborted) return { kind: 'failure', fault: cancelled(), transient: false };
-    if (timer.aborted) return { kind: 'failure', fault: late(request, timeout), transient: true };
-    const fault = response ? brokenOff(request, codeOf(error)) : unreachable(request, codeOf(error));
-    return { kind: 'failure', fault, transient: true };
+    if (error instanceof Fault) return failure(error);
+    if (cancel?.aborted) return failure(cancelled());
+    if (timer.aborted) return failure(late(request, timeout), `did not answer within ${timeout / 1000} s`);
+    const code = codeOf(error);
+    if (untrusted.test(code)) return failure(unreachable(request, code));
+    return response
+      ? failure(brokenOff(request, code), `broke off its answer (${code})`)
+      : failure(unreachable(request, code), `could not be reached (${code})`);
   }
+}
+
+/** @param short makes it one that may pass */
+export function failure(fault: Fault, short?: string): Outcome {
+  return { kind: 'failure', fault, transient: short !== undefined, short: short ?? 'gave no whole answer' };
 }
 
 /** The fault of a wait or request that the job's cancellation ended. */

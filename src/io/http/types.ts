@@ -31,6 +31,8 @@ export interface HttpRequest {
    * `true` for GET and `false` for POST when absent.
    */
   readonly repeat?: boolean | (() => Promise<boolean>);
+  /** Asked before each repetition for what has to be new in it, such as a token that would expire. */
+  readonly renew?: () => Promise<Pick<HttpRequest, 'body' | 'secrets'>>;
 }
 
 /** Any answer but a redirect. */

@@ -11,10 +11,14 @@ import { jsonOf, refused, unusable } from '../http/answer.ts';
 import type { Http, HttpAnswer } from '../http/types.ts';
 import type { VerifiedToken } from '../oidc/verify.ts';
 
+/** A token, and whom the authority asks a proof of. */
+type Identity = Pick<VerifiedToken, 'token' | 'subject'>;
+
 export interface FulcioOptions {
   /** Base of the authority. */
   readonly url: string;
-  readonly token: () => Promise<Pick<VerifiedToken, 'token' | 'subject'>>;
+  /** Called with the one that was rejected, for another. */
+  readonly token: (rejected?: Identity) => Promise<Identity>;
   readonly http: Http;
   readonly now: () => Date;
 }
@@ -52,26 +56,46 @@ export function fulcioSigner(options: FulcioOptions): Signer {
   };
 }
 
-async function requestCertificate({ url, token, http }: FulcioOptions): Promise<Credential> {
-  const identity = await token();
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const answer = await http({
+async function requestCertificate(options: FulcioOptions): Promise<Credential> {
+  const identity = await options.token();
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const answer = await askWith(identity, pair, options);
+  // A token may end while services fail. Whether it was that, only another one shows.
+  const rejected = answer.status === 400 || answer.status === 401;
+  return credentialOf(rejected ? await askWith(await options.token(identity), pair, options) : answer, pair);
+}
+
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+function askWith(identity: Identity, pair: KeyPair, { url, token, http }: FulcioOptions) {
+  return http({
     service: SERVICE,
     url: serviceUrl(`${url}/api/v2/signingCert`, SERVICE, 'CUSTODY-307'),
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      credentials: { oidcIdentityToken: identity.token },
-      publicKeyRequest: {
-        publicKey: { algorithm: 'ECDSA', content: publicKey.export({ type: 'spki', format: 'pem' }) },
-        proofOfPossession: sign('sha256', Buffer.from(identity.subject), privateKey).toString('base64'),
-      },
-    }),
-    secrets: [identity.token],
+    ...signingRequest(identity, pair),
     expects: ['application/json'],
     // A certificate that was issued and lost does no harm: its key never signs.
     repeat: true,
+    renew: async () => signingRequest(await token(), pair),
   });
+}
+
+function signingRequest(identity: Identity, { publicKey, privateKey }: KeyPair) {
+  const body = JSON.stringify({
+    credentials: { oidcIdentityToken: identity.token },
+    publicKeyRequest: {
+      publicKey: { algorithm: 'ECDSA', content: publicKey.export({ type: 'spki', format: 'pem' }) },
+      proofOfPossession: sign('sha256', Buffer.from(identity.subject), privateKey).toString('base64'),
+    },
+  });
+  return { body, secrets: [identity.token] };
+}
+
+function credentialOf(answer: HttpAnswer, { publicKey, privateKey }: KeyPair): Credential {
   if (answer.status !== 200 && answer.status !== 201)
     throw refused(answer, SERVICE, 'CUSTODY-304', hintFor(answer.status));
   const { pem, leaf } = leafOf(answer);

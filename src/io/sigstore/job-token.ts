@@ -2,8 +2,7 @@
 import { serverOfIssuer } from '../../model/issuer.ts';
 import type { Http } from '../http/types.ts';
 import type { TokenEndpoint } from '../oidc/request.ts';
-import type { VerifiedToken } from '../oidc/verify.ts';
-import { tokenHolder } from './token.ts';
+import { type TokenHolder, tokenHolder } from './token.ts';
 
 export interface JobTokenOptions {
   /** Where the runner gives out tokens. */
@@ -22,7 +21,7 @@ export interface JobTokenOptions {
 const AUDIENCE = 'sigstore';
 
 /** @returns what `tokenHolder` returns, with its faults */
-export function jobToken(options: JobTokenOptions): () => Promise<VerifiedToken> {
+export function jobToken(options: JobTokenOptions): TokenHolder {
   const { issuer: configured, serverUrl, ...source } = options;
   const acceptsIssuer = (issuer: string) =>
     configured === undefined ? serverOfIssuer(issuer) === serverUrl : issuer === configured;

@@ -4,18 +4,18 @@ import { Fault } from '../../model/fault.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../../model/statement.ts';
 import type { StatementSigner } from '../../ports/signer.ts';
 import type { Http } from '../http/types.ts';
-import type { VerifiedToken } from '../oidc/verify.ts';
 import { fulcioSigner } from './fulcio.ts';
 import type { SigstoreInstance } from './instance.ts';
 import { AlreadyLogged, enterLog } from './log.ts';
 import { logMessage } from './rekor-message.ts';
 import type { Chosen } from './select.ts';
 import { timestamp } from './timestamp.ts';
+import type { TokenHolder } from './token.ts';
 
 export interface SigstoreSignerOptions {
   readonly instance: SigstoreInstance;
   /** The job's verified token: `jobToken`. */
-  readonly token: () => Promise<VerifiedToken>;
+  readonly token: TokenHolder;
   readonly http: Http;
   readonly now: () => Date;
 }
