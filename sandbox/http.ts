@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One request as a handler sees it; `body` is complete, header names are in lower case. */
 export interface ServedRequest {
@@ -21,8 +22,12 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string | object;
-  /** Drops the connection: instead of an answer, or after half of the body. */
-  readonly drop?: 'before-headers' | 'in-body';
+  /** Drops the connection: instead of an answer, in order or by a reset, or after half of the body; or never answers. */
+  readonly drop?: 'before-headers' | 'reset' | 'in-body' | 'never-answer';
+  /** Milliseconds before the answer. */
+  readonly delay?: number;
+  /** Milliseconds between the bytes of the body. */
+  readonly drip?: number;
 }
 
 /** One answered request, in the order of the answers. */
@@ -102,6 +107,7 @@ async function answer(
   const reply = await replyTo(handler, request, url === null, body === 'too-large');
   records.push({ method: request.method, path: request.path, status: reply.status });
   options.onReply?.(request, reply);
+  if (reply.delay !== undefined) await sleep(reply.delay);
   send(outgoing, reply);
 }
 
@@ -144,6 +150,11 @@ function send(outgoing: ServerResponse, reply: Reply): void {
     outgoing.destroy();
     return;
   }
+  if (reply.drop === 'reset') {
+    outgoing.socket?.resetAndDestroy();
+    return;
+  }
+  if (reply.drop === 'never-answer') return;
   const { bytes, type } = encodeBody(reply.body);
   const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
   for (const [name, value] of Object.entries(reply.headers ?? {})) headers[name.toLowerCase()] = value;
@@ -153,7 +164,20 @@ function send(outgoing: ServerResponse, reply: Reply): void {
     outgoing.write(bytes?.subarray(0, bytes.length >> 1) ?? '', () => outgoing.destroy());
     return;
   }
-  outgoing.end(bytes);
+  if (reply.drip === undefined) outgoing.end(bytes);
+  else drip(outgoing, bytes ?? new Uint8Array(), reply.drip);
+}
+
+function drip(outgoing: ServerResponse, bytes: Uint8Array, pause: number): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (sent < bytes.length && !outgoing.destroyed) {
+      outgoing.write(bytes.subarray(sent, ++sent));
+      return;
+    }
+    clearInterval(timer);
+    outgoing.end();
+  }, pause);
 }
 
 function encodeBody(body: Reply['body']): { bytes?: Uint8Array; type?: string } {

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createOutages, type Outages } from './faults.ts';
 import { bootGitHub, type SandboxGitHub } from './github/index.ts';
 import { fullName, type Repository } from './github/model.ts';
 import type { GitHubState } from './github/state.ts';
@@ -21,6 +22,8 @@ export interface Sandbox {
   readonly github: GitHubState;
   readonly githubService: SandboxGitHub;
   readonly sigstore: SandboxSigstore;
+  /** Spoils answers of any service. */
+  readonly outages: Outages;
   /** The environment of a job that may sign and store: what GitHub's runner would set, for one process. */
   job(options?: JobOptions): Record<string, string>;
   /** Rejects when the GitHub API was asked, or answered, what GitHub does not declare. */
@@ -35,6 +38,8 @@ export interface JobOptions {
 export interface SandboxOptions extends SigstoreOptions {
   /** Where the two files go; a temporary folder, removed at the end, unless given. */
   readonly folder?: string;
+  /** Where redirects of an outage lead. */
+  readonly elsewhere?: string;
 }
 
 /** The repository of the examples. */
@@ -48,9 +53,16 @@ export const exampleRepository: Repository = {
   defaultBranch: 'main',
 };
 
-export async function bootSandbox({ folder: given, ...options }: SandboxOptions = {}): Promise<Sandbox> {
+export async function bootSandbox({
+  folder: given,
+  elsewhere,
+  ...options
+}: SandboxOptions = {}): Promise<Sandbox> {
   const [sigstore, github] = await Promise.all([bootSigstore(options), bootGitHub()]);
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'custody-sandbox-')));
+  const outages = createOutages(elsewhere);
+  sigstore.faults.around = (service, request, answer) => outages.around({ ...request, service }, answer);
+  github.state.around = (request, answer) => outages.around(request, answer);
   await writeFile(join(folder, 'trusted_root.json'), JSON.stringify(sigstore.trustedRoot, null, 2));
   await writeFile(join(folder, 'signing_config.json'), JSON.stringify(sigstore.signingConfig, null, 2));
   return {
@@ -60,6 +72,7 @@ export async function bootSandbox({ folder: given, ...options }: SandboxOptions 
     github: github.state,
     githubService: github,
     sigstore,
+    outages,
     job: (job) => jobEnvironment(sigstore, github, job),
     close: async () => {
       if (given === undefined) await rm(folder, { recursive: true, force: true });

@@ -77,9 +77,22 @@ test('every answer is recorded, in shared records too', async () => {
   ]);
 });
 
-test.each(['before-headers', 'in-body'] as const)('drops the connection %s', async (drop) => {
+test.each(['before-headers', 'reset', 'in-body'] as const)('drops the connection %s', async (drop) => {
   const { url } = await start(() => ({ status: 200, body: 'x'.repeat(1000), drop }));
   await expect(fetch(url).then((response) => response.text())).rejects.toThrow(/fetch failed|terminated/);
+});
+
+test('answers late, byte by byte, or never', async () => {
+  const { url } = await start(({ path }) =>
+    path === '/never'
+      ? { status: 200, drop: 'never-answer' }
+      : { status: 200, body: 'abc', delay: 40, drip: 30 },
+  );
+  const begin = performance.now();
+  expect(await (await fetch(url)).text()).toBe('abc');
+  expect(performance.now() - begin).toBeGreaterThan(130);
+  const never = fetch(`${url}/never`, { signal: AbortSignal.timeout(100) });
+  await expect(never).rejects.toThrow('aborted due to timeout');
 });
 
 test('a request target that is no URL is 400', async () => {

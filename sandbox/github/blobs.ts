@@ -18,6 +18,8 @@ export interface BlobStore {
 export interface BlobStoreHooks {
   /** Answers in place of the store. */
   readonly interrupt: (request: ServedRequest) => Reply | undefined;
+  /** Stands around every answer. */
+  readonly around: (request: ServedRequest, answer: () => Reply) => Promise<Reply> | Reply;
   readonly onReply: (request: ServedRequest, reply: Reply) => void;
   readonly onViolation: (reason: string) => void;
 }
@@ -26,11 +28,11 @@ export interface BlobStoreHooks {
 export async function serveBlobs(hooks: BlobStoreHooks): Promise<BlobStore> {
   const key = randomBytes(32);
   const blobs = new Map<string, Uint8Array>();
-  const handler = (request: ServedRequest): Reply => {
+  const handler = (request: ServedRequest): Promise<Reply> | Reply => {
     if (request.headers.authorization !== undefined) {
       hooks.onViolation(`an Authorization header was sent to the blob store: ${request.path}`);
     }
-    return hooks.interrupt(request) ?? answer(blobs, key, hooks, request);
+    return hooks.around(request, () => hooks.interrupt(request) ?? answer(blobs, key, hooks, request));
   };
   const served: Served = await serve(handler, { onReply: hooks.onReply });
   return {

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { type Reply, type ServedRequest, serve } from '../http.ts';
 import { type BlobStore, serveBlobs } from './blobs.ts';
 import { type Contract, loadContract } from './contract.ts';
-import type { GitHubRequest } from './model.ts';
+import type { GitHubRequest, Interrupted } from './model.ts';
 import { refuse } from './refusals.ts';
 import { answerOperation } from './routes.ts';
 import { createState, type GitHubState } from './state.ts';
@@ -54,6 +54,7 @@ export async function bootGitHub(options: GitHubOptions = {}): Promise<SandboxGi
     void requests.push(recordOf(service, request, reply));
   const blobs = await serveBlobs({
     interrupt: (request) => state.interrupt?.({ ...request, service: 'blobs' }),
+    around: (request, answer) => around(state, { ...request, service: 'blobs' }, answer),
     onReply: record('blobs'),
     onViolation: (reason) => void violations.push(reason),
   });
@@ -65,7 +66,9 @@ export async function bootGitHub(options: GitHubOptions = {}): Promise<SandboxGi
     violations,
     brokenResponses: [],
   };
-  const api = await serve((request) => answer(running, request), { onReply: record('api') });
+  const handler = (request: ServedRequest) =>
+    around(state, { ...request, service: 'api' }, () => answer(running, request));
+  const api = await serve(handler, { onReply: record('api') });
   return {
     apiUrl: api.url,
     blobUrl: blobs.url,
@@ -77,6 +80,10 @@ export async function bootGitHub(options: GitHubOptions = {}): Promise<SandboxGi
       if (running.brokenResponses.length > 0) throw new Error(running.brokenResponses.join('\n'));
     },
   };
+}
+
+function around(state: GitHubState, request: Interrupted, answer: () => Reply): Promise<Reply> | Reply {
+  return state.around ? state.around(request, answer) : answer();
 }
 
 function answer(running: Running, request: ServedRequest): Reply {

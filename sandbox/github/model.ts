@@ -72,6 +72,8 @@ export interface Switches {
   linkPath: 'numeric' | 'asked';
   /** Answers in place of the server, unchecked: outages, redirects, foreign content. */
   interrupt: ((request: Interrupted) => Reply | undefined) | undefined;
+  /** Stands around every answer; see sandbox/faults.ts. */
+  around: ((request: Interrupted, answer: () => Reply) => Promise<Reply>) | undefined;
   /** Alters an answer of the API before it is held against the description. */
   alter: ((operation: string, reply: Reply) => Reply) | undefined;
 }

@@ -47,6 +47,7 @@ export function createState(): GitHubState {
     absent: 'not-found',
     linkPath: 'numeric',
     interrupt: undefined,
+    around: undefined,
     alter: undefined,
     addRepository: (repository) => add(repositories, repository),
     repository: (name) => repositories.get(name.toLowerCase()),

@@ -70,4 +70,10 @@ export interface ServiceFaults {
     service: ServiceName,
     request: ServedRequest,
   ) => Promise<Reply | undefined> | Reply | undefined;
+  /** Stands around every answer of a service; see sandbox/faults.ts. */
+  around?: (
+    service: ServiceName,
+    request: ServedRequest,
+    answer: () => Promise<Reply> | Reply,
+  ) => Promise<Reply>;
 }

@@ -158,8 +158,10 @@ function startService(
   faults: ServiceFaults,
   requests: RequestRecord[],
 ): Promise<Served> {
-  const withFaults = async (request: ServedRequest): Promise<Reply> =>
-    (await faults.intercept?.(service, request)) ?? (await handler(request));
+  const withFaults = async (request: ServedRequest): Promise<Reply> => {
+    const answer = async () => (await faults.intercept?.(service, request)) ?? (await handler(request));
+    return faults.around ? faults.around(service, request, answer) : answer();
+  };
   return serve(withFaults, {
     onReply: ({ method, path }, { status }) => requests.push({ service, method, path, status }),
   });

@@ -76,7 +76,8 @@ function nextWait(outcome: Outcome, made: number, { left, firstWait }: RetryBudg
   const asked = askedWait(outcome);
   const grown = Math.min(firstWait * 2 ** Math.min(made - 1, 20), LONGEST_WAIT) * (0.5 + Math.random() / 2);
   if (rest < firstWait || asked >= rest) return undefined;
-  return Math.max(asked, Math.min(grown, rest / 2));
+  // The last attempt comes late, and once.
+  return Math.max(asked, Math.min(grown, rest * 0.9));
 }
 
 function announce(outcome: Outcome, made: number, wait: number, { who, budget }: Repetition): void {

@@ -1,0 +1,96 @@
+/** Every fault at every outside call of `seal` and `verify`, through sockets; docs/faults.md says what comes of them. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { networkFaults } from '../../sandbox/faults.ts';
+import { outsideCalls } from '../../scripts/faults/calls.ts';
+import type { Lack } from '../../scripts/faults/disk.ts';
+import type { Cell } from '../../scripts/faults/matrix.ts';
+import { page } from '../../scripts/faults/page.ts';
+import { patience } from '../../scripts/faults/stand.ts';
+import { root } from '../support/workflow.ts';
+
+/** What the work itself, and a machine with much else to do, may take beside the budget. */
+const TOLERANCE_MS = 3_000;
+
+let cells: readonly Cell[];
+let lacks: readonly Lack[];
+beforeAll(async () => {
+  // In a process of its own: what waits for time must not wait for the transformation of modules.
+  const args = [join(root, 'scripts', 'faults.ts'), '--print'];
+  const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const { stdout } = await promisify(execFile)(process.execPath, args, options);
+  ({ cells, lacks } = JSON.parse(stdout));
+}, 300_000);
+
+const named = ({ verb, call, fault, length, run }: Cell) =>
+  `${verb}, ${call}, ${fault} ${length}: ${run.status} ${run.code ?? ''}`;
+const those = (which: (cell: Cell) => boolean) => cells.filter(which).map(named);
+
+test('each call has met each fault', () => {
+  expect(cells).toHaveLength(outsideCalls().length * networkFaults.length * 2 + 8);
+  expect(those(({ met }) => met < 1)).toEqual([]);
+  expect(those(({ length, met }) => length === 'passes' && met !== 1)).toEqual([]);
+});
+
+test('each ends with a pass, or with a code and what to do', () => {
+  expect(those(({ run }) => run.status !== 'pass' && !(run.code && run.hint))).toEqual([]);
+  expect(those(({ run, unsealed }) => run.status === 'fail' && !unsealed)).toEqual([]);
+});
+
+test('no pass without evidence', () => {
+  expect(those(({ run, unsealed }) => run.status === 'pass' && unsealed)).toEqual([]);
+  expect(those(({ run, kept }) => run.status === 'pass' && kept.github !== 1)).toEqual([]);
+  expect(
+    those(({ verb, run, kept }) => verb === 'seal' && run.status === 'pass' && kept.files !== 1),
+  ).toEqual([]);
+  expect(those(({ kept }) => kept.github > 1)).toEqual([]);
+});
+
+test('never past the budget', () => {
+  expect(those(({ waited }) => waited > patience.retryFor + TOLERANCE_MS)).toEqual([]);
+});
+
+test('what may pass is waited for, with a line for each wait; what stays is given up, with a line', () => {
+  const passing = new Set(['hang', 'drip', '429', '503', 'reset', 'cut body']);
+  const asked = (cell: Cell) => passing.has(cell.fault) && cell.length === 'passes';
+  expect(those((cell) => asked(cell) && cell.run.status === 'unknown')).toEqual([]);
+  // Of a refusal only the status counts, so that its body may drip or be cut.
+  const waited = (cell: Cell) => cell.run.log.some((line) => /asking again in \d/.test(line));
+  expect(those((cell) => ['429', '503', 'reset'].includes(cell.fault) && !waited(cell))).toEqual([]);
+  const stays = (cell: Cell) => ['429', '503', 'reset'].includes(cell.fault) && cell.length === 'stays';
+  const given = (cell: Cell) =>
+    cell.run.log.some((line) => line.endsWith('no time of retry-for is left for more'));
+  expect(those((cell) => stays(cell) && !(given(cell) && cell.run.status === 'unknown'))).toEqual([]);
+});
+
+test('no redirect is followed', () => {
+  expect(those(({ strayed }) => strayed > 0)).toEqual([]);
+  expect(those(({ fault, run }) => fault === 'redirect' && run.status !== 'unknown')).toEqual([]);
+});
+
+describe('what the machine lacks', () => {
+  test('room and a place to write: a fault, and no part of a file', () => {
+    const unwritable = lacks.filter(({ outcome }) => outcome !== 'pass' && outcome !== undefined);
+    for (const { outcome, hint, left } of unwritable) {
+      expect(outcome).toBe('CUSTODY-309');
+      expect(hint).not.toBe('');
+      expect(left).toBe(0);
+    }
+  });
+
+  test('a home and a temporary folder are not needed', () => {
+    const [, , ...rest] = lacks;
+    expect(rest.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass']);
+  });
+});
+
+test('docs/faults.md is what was measured; otherwise: node scripts/faults.ts', () => {
+  if (lacks.some(({ outcome }) => outcome === undefined)) {
+    console.warn('skipped: no file system can be mounted here');
+    return;
+  }
+  expect(readFileSync(join(root, 'docs', 'faults.md'), 'utf8')).toBe(page(cells, lacks));
+});

@@ -1,0 +1,181 @@
+/** A sandbox, a folder to work in, and verbs that run in this process with little patience. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '../../sandbox/http.ts';
+import { bootSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { exampleClaims, type JobFaults } from '../../sandbox/sigstore/index.ts';
+import sealVerb from '../../src/actions/seal.ts';
+import verifyVerb from '../../src/actions/verify.ts';
+import { sha256 } from '../../src/formats/peek.ts';
+import type { Definition } from '../../src/kit/define.ts';
+import { readEnvironment } from '../../src/kit/environment.ts';
+import { inputVariable } from '../../src/kit/names.ts';
+import { readInputs, stepInputs } from '../../src/kit/read-inputs.ts';
+import { type Patience, wire } from '../../src/kit/wire.ts';
+import { Fault } from '../../src/model/fault.ts';
+import type { Report } from '../../src/report/report.ts';
+import type { Verb } from './calls.ts';
+
+/** Milliseconds: long enough that nothing but the fault is met on a machine with much else to do. */
+export const patience = { retryFor: 4_000, firstWait: 20, timeout: 1_500 } as const satisfies Patience;
+
+export interface Run {
+  readonly status: Report['status'];
+  /** Of what kept it from deciding, or of what it decided. */
+  readonly code: string | undefined;
+  readonly hint: string | undefined;
+  readonly log: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface How {
+  readonly faults?: JobFaults;
+  /** Milliseconds, where less than the usual will do. */
+  readonly retryFor?: number;
+  /** Variables that stand in place of the usual ones. */
+  readonly instead?: Readonly<Record<string, string>>;
+}
+
+export interface Stand {
+  readonly sandbox: Sandbox;
+  /** A file that no other run has; its name relative to the workspace. */
+  newFile(): Promise<string>;
+  /** How many bundles each store keeps for the file. */
+  kept(file: string): Promise<{ readonly github: number; readonly files: number }>;
+  run(verb: Verb, file: string, how?: How): Promise<Run>;
+  /** A file that was sealed; the same each time. */
+  sealed(): Promise<string>;
+  /** What it takes to run it as a process; inputs are variables. */
+  variables(verb: Verb, file: string): Record<string, string>;
+  readonly workspace: string;
+  /** Requests that followed a redirect. */
+  strayed(): number;
+  close(): Promise<void>;
+}
+
+const definitions = { seal: sealVerb as Definition, verify: verifyVerb as Definition } as const;
+
+export async function openStand(): Promise<Stand> {
+  const workspace = await mkdtemp(join(tmpdir(), 'custody-faults-'));
+  await mkdir(join(workspace, 'dist'));
+  const elsewhere = await serve(() => ({ status: 200, body: {} }));
+  const sandbox = await bootSandbox({ elsewhere: elsewhere.url.replace('127.0.0.1', 'localhost') });
+  sandbox.github.blobMode = 'url';
+  const job = sandbox.job();
+  const variables = (verb: Verb, file: string) => ({
+    ...job,
+    GITHUB_WORKSPACE: workspace,
+    ...inputsOf(verb, file, sandbox, workspace, job['GITHUB_TOKEN'] ?? ''),
+  });
+  const newFile = async () => {
+    const file = `dist/${randomUUID()}.txt`;
+    await writeFile(join(workspace, file), file);
+    return file;
+  };
+  const run: Stand['run'] = (verb, file, { faults, retryFor = patience.retryFor, instead } = {}) => {
+    const environment = {
+      ...variables(verb, file),
+      ...(faults ? jobWith(sandbox, faults) : {}),
+      ...instead,
+    };
+    return runVerb(verb, environment, workspace, { ...patience, retryFor });
+  };
+  let sealed: Promise<string> | undefined;
+  const sealOne = async () => {
+    const file = await newFile();
+    const { status, code } = await run('seal', file);
+    if (status !== 'pass') throw new Error(`sealing failed without a fault: ${code}`);
+    return file;
+  };
+  return {
+    sandbox,
+    workspace,
+    variables,
+    newFile,
+    kept: async (file) => {
+      const digest = sha256(await readFile(join(workspace, file)));
+      const stored = sandbox.github.attestations(sandbox.github.repositories(), digest);
+      const bundle = await readFile(join(workspace, 'bundles', `${file}.sigstore.json`)).catch(
+        () => undefined,
+      );
+      return { github: stored.length, files: bundle === undefined ? 0 : 1 };
+    },
+    run,
+    sealed: () => {
+      sealed ??= sealOne();
+      return sealed;
+    },
+    strayed: () => elsewhere.records.length,
+    close: async () => {
+      await Promise.all([sandbox.close(), elsewhere.close()]);
+      await rm(workspace, { recursive: true, force: true });
+    },
+  };
+}
+
+function jobWith(sandbox: Sandbox, faults: JobFaults) {
+  const { requestUrl, requestToken } = sandbox.sigstore.registerJob(exampleClaims(), faults);
+  return { ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken };
+}
+
+function inputsOf(verb: Verb, file: string, sandbox: Sandbox, workspace: string, token: string) {
+  const inputs: Record<string, string> =
+    verb === 'seal'
+      ? {
+          sigstore: sandbox.folder,
+          store: 'files,github',
+          bundleFolder: join(workspace, 'bundles'),
+        }
+      : {
+          repository: 'acme/shop',
+          signerWorkflow: '.github/workflows/release.yml',
+          trustedRoot: join(sandbox.folder, 'trusted_root.json'),
+          issuer: sandbox.issuer,
+        };
+  const given = Object.entries({ ...inputs, files: join(workspace, file), githubToken: token });
+  return Object.fromEntries(given.map(([key, value]) => [inputVariable(key), value]));
+}
+
+async function runVerb(
+  verb: Verb,
+  variables: Record<string, string>,
+  workspace: string,
+  patient: Patience,
+): Promise<Run> {
+  const begin = performance.now();
+  const log: string[] = [];
+  const outcome = await decide(definitions[verb], variables, workspace, { log, patient });
+  return { ...outcome, log, milliseconds: performance.now() - begin };
+}
+
+async function decide(
+  definition: Definition,
+  variables: Record<string, string>,
+  workspace: string,
+  { log, patient }: { log: string[]; patient: Patience },
+): Promise<Pick<Run, 'status' | 'code' | 'hint'>> {
+  const host = {
+    environment: readEnvironment(variables, workspace),
+    signal: new AbortController().signal,
+    log: (line: string) => void log.push(line),
+    mask: () => {},
+  };
+  try {
+    const inputs = readInputs(definition.inputs, stepInputs(variables));
+    const { report } = await definition.run(inputs, { ...host, wire: wire(host, patient) });
+    return { status: report.status, ...reasonOf(report) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { status: 'unknown', code: error.code, hint: error.hint };
+  }
+}
+
+/** What a person is told of the one file: of evidence that cannot be read, or of the decision. */
+function reasonOf({ verdicts }: Report): Pick<Run, 'code' | 'hint'> {
+  const finding = verdicts[0]?.findings[0];
+  const unreadable = finding?.weighed.find((each) => each.outcome === 'unreadable');
+  const { code, hint } = unreadable ?? finding ?? {};
+  return { code, hint };
+}
