@@ -1,5 +1,6 @@
 /** The four verifiers, each asked the same question in its own words. */
 import { join } from 'node:path';
+import { GITHUB_ISSUER } from '../src/model/issuer.ts';
 import type { Peers } from './peers.ts';
 import { type Ended, run } from './processes.ts';
 
@@ -17,7 +18,8 @@ export interface Question {
   /** Path of the workflow in the repository. */
   readonly workflow: string;
   readonly ref: string;
-  readonly issuer: string;
+  /** Another issuer than GitHub's, which custody and gh expect by themselves. */
+  readonly issuer: string | undefined;
 }
 
 export interface Answer {
@@ -46,7 +48,8 @@ async function verifyWithCustody(asked: Question): Promise<Answer> {
   const args = [
     ...[custody, 'verify', '--offline', '--bundles', asked.bundle, '--trusted-root', asked.root],
     ...['--repository', asked.repository, '--signer-workflow', asked.workflow, '--source-ref', asked.ref],
-    ...['--issuer', asked.issuer, '--', asked.file],
+    ...(asked.issuer === undefined ? [] : ['--issuer', asked.issuer]),
+    ...['--', asked.file],
   ];
   const ended = await run(process.execPath, args, { cwd: join(asked.file, '..') });
   const code = /CUSTODY-\d{3}/.exec(`${ended.stdout}${ended.stderr}`)?.[0];
@@ -57,7 +60,7 @@ function cosignArguments(asked: Question): string[] {
   return [
     ...['verify-blob-attestation', '--bundle', asked.bundle, '--trusted-root', asked.root],
     ...['--type', 'slsaprovenance1', '--certificate-identity', identityOf(asked)],
-    ...['--certificate-oidc-issuer', asked.issuer, asked.file],
+    ...['--certificate-oidc-issuer', asked.issuer ?? GITHUB_ISSUER, asked.file],
   ];
 }
 
@@ -65,7 +68,8 @@ function ghArguments(asked: Question): string[] {
   return [
     ...['attestation', 'verify', asked.file, '--bundle', asked.bundle],
     ...['--custom-trusted-root', asked.rootLines, '--repo', asked.repository],
-    ...['--cert-identity', identityOf(asked), '--cert-oidc-issuer', asked.issuer],
+    ...['--cert-identity', identityOf(asked)],
+    ...(asked.issuer === undefined ? [] : ['--cert-oidc-issuer', asked.issuer]),
   ];
 }
 
@@ -73,7 +77,7 @@ function pythonArguments(asked: Question): string[] {
   return [
     ...['-m', 'sigstore', '--trust-config', asked.trustConfig, 'verify', 'identity'],
     ...['--bundle', asked.bundle, '--cert-identity', identityOf(asked)],
-    ...['--cert-oidc-issuer', asked.issuer, asked.file],
+    ...['--cert-oidc-issuer', asked.issuer ?? GITHUB_ISSUER, asked.file],
   ];
 }
 

@@ -112,7 +112,7 @@ function questionOf(stack: Stack, { file, bundle }: Evidence): Question {
     repository: stack.claims.repository,
     workflow,
     ref,
-    issuer: stack.issuer,
+    issuer: undefined,
   };
 }
 

@@ -28,15 +28,19 @@ export async function run(
   const child = spawn(program, args, {
     ...(cwd === undefined ? {} : { cwd }),
     env: environment(env),
-    timeout,
-    killSignal: 'SIGKILL',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  return { status, stdout: await stdout, stderr: await stderr };
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
+  const texts = Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+  try {
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    const [stdout, stderr] = await texts;
+    return { status, stdout, stderr };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Runs a program that must end well, and gives what it wrote to standard output. */

@@ -1,12 +1,13 @@
 /**
  * A Sigstore of real servers on loopback: Fulcio, Rekor v2 and the timestamp authority of the Sigstore project, with the
  * OIDC issuer and the certificate transparency log of the sandbox, and the folder that `sigstore:` takes, written by
- * cosign.
+ * cosign. The issuer speaks for GitHub's own address, behind a proxy, so that every client may keep its defaults.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { bootGitHubIssuer } from '../__tests__/support/github-issuer.ts';
 import { type Served, serve } from '../sandbox/http.ts';
 import { createRoot } from '../sandbox/sigstore/authorities.ts';
 import { certificatePem } from '../sandbox/sigstore/certificate.ts';
@@ -14,6 +15,7 @@ import { exampleClaims, type TokenClaims } from '../sandbox/sigstore/claims.ts';
 import { createCtLog } from '../sandbox/sigstore/ctlog.ts';
 import { generateCurveKey, generateRsaKey, type KeyPair } from '../sandbox/sigstore/keys.ts';
 import { createIssuer } from '../sandbox/sigstore/oidc.ts';
+import { GITHUB_ISSUER } from '../src/model/issuer.ts';
 import { fulcioConfig } from './fulcio-config.ts';
 import type { Peers } from './peers.ts';
 import { answers, freePort, must, run, type Service, start } from './processes.ts';
@@ -21,7 +23,6 @@ import { answers, freePort, must, run, type Service, start } from './processes.t
 export interface Stack {
   /** Holds `trusted_root.json` and `signing_config.json`. */
   readonly folder: string;
-  readonly issuer: string;
   readonly claims: TokenClaims;
   /** What the runner sets, so that a token can be requested. */
   readonly job: Readonly<Record<string, string>>;
@@ -44,46 +45,58 @@ export async function bootStack(folder: string, peers: Peers): Promise<Stack> {
     await Promise.all(closing.toReversed().map((end) => end()));
   };
   try {
-    const oidc = await startIssuer();
-    closing.push(oidc.served.close);
-    const fulcio = await startFulcio(folder, peers, oidc.url, keep, closing);
+    const oidc = await startIssuer(closing);
+    const fulcio = await startFulcio(folder, peers, oidc.proxy, keep, closing);
     const rekor = await startRekor(folder, peers, keep);
     const timestamp = await startTimestamp(folder, peers, keep, closing);
-    await describe(folder, peers, { oidc: oidc.url, ...fulcio, rekor, timestamp });
-    return { folder, issuer: oidc.url, claims: oidc.claims, job: oidc.job, token: oidc.token, close };
+    await describe(folder, peers, { ...fulcio, rekor, timestamp });
+    return { folder, claims: oidc.claims, job: oidc.job, token: oidc.token, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startIssuer() {
+async function startIssuer(closing: Closing) {
   let url = '';
   const [key, foreignKey] = await Promise.all([generateRsaKey(), generateRsaKey()]);
   const issuer = createIssuer({ key, foreignKey, now: () => new Date(), url: () => url });
   const served = await serve(issuer.handler);
   url = served.url;
+  const github = await bootGitHubIssuer({ issuer: url });
+  closing.push(served.close, github.close);
   const claims = exampleClaims();
-  const { query, secret } = issuer.register(claims, {});
+  const { query, secret } = issuer.register(claims, { token: { issuer: GITHUB_ISSUER } });
   const job = {
     ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?${query}`,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret,
     GITHUB_ACTIONS: 'true',
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: claims.repository,
+    ...github.env,
+    // As the launcher of the actions sets it.
+    NODE_USE_ENV_PROXY: '1',
   };
   const token = async () => {
     const headers = { authorization: `Bearer ${secret}` };
     const answer = await fetch(`${url}/token?${query}&audience=sigstore`, { headers });
     return ((await answer.json()) as { value: string }).value;
   };
-  return { served, url, claims, job, token };
+  // Go's name for the certificates that are trusted.
+  const proxy = { ...github.env, SSL_CERT_FILE: github.env['NODE_EXTRA_CA_CERTS'] ?? '' };
+  return { proxy, claims, job, token };
 }
 
 type Keep = (service: Service) => Service;
 type Closing = (() => Promise<unknown>)[];
 
-async function startFulcio(folder: string, peers: Peers, issuer: string, keep: Keep, closing: Closing) {
+async function startFulcio(
+  folder: string,
+  peers: Peers,
+  proxy: Readonly<Record<string, string>>,
+  keep: Keep,
+  closing: Closing,
+) {
   const [authorityKey, ctKey, foreignKey] = await Promise.all([
     generateCurveKey('P-384'),
     generateCurveKey('P-256'),
@@ -98,7 +111,7 @@ async function startFulcio(folder: string, peers: Peers, issuer: string, keep: K
     'ca.key': String(authorityKey.privateKey.export(cipher)),
     'ct.pub': publicPem(ctKey),
     'foreign.pub': publicPem(foreignKey),
-    'fulcio.yaml': fulcioConfig(issuer),
+    'fulcio.yaml': fulcioConfig(GITHUB_ISSUER),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const now = () => new Date();
@@ -123,7 +136,7 @@ async function startFulcio(folder: string, peers: Peers, issuer: string, keep: K
     ...['--ct-log-public-key-path', 'ct.pub', '--config-path', 'fulcio.yaml'],
     ...['--legacy-unix-domain-socket', join(folder, 'fulcio.sock')],
   ];
-  const service = keep(start(peers.fulcio, args, { cwd: folder }));
+  const service = keep(start(peers.fulcio, args, { cwd: folder, env: proxy }));
   const url = `http://127.0.0.1:${port}`;
   await answers(`${url}/api/v2/configuration`, service);
   return { fulcio: url, ctlog: log.url };
@@ -179,7 +192,6 @@ async function bridgeTo(path: string): Promise<{ server: Server; port: number }>
 }
 
 interface Urls {
-  readonly oidc: string;
   readonly fulcio: string;
   readonly ctlog: string;
   readonly rekor: string;
@@ -202,7 +214,7 @@ async function describe(folder: string, { cosign }: Peers, urls: Urls): Promise<
     cosign,
     [
       ...['signing-config', 'create', `--fulcio=url=${urls.fulcio},api-version=1,${by}`],
-      ...[`--oidc-provider=url=${urls.oidc},api-version=1,${by}`],
+      ...[`--oidc-provider=url=${GITHUB_ISSUER},api-version=1,${by}`],
       ...[`--rekor=url=${urls.rekor},api-version=2,${by}`, '--rekor-config=ANY'],
       ...[
         `--tsa=url=${urls.timestamp},api-version=1,${by}`,

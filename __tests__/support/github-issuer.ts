@@ -10,6 +10,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import { GITHUB_ISSUER } from '../../src/model/issuer.ts';
 
@@ -23,7 +24,7 @@ export interface GitHubIssuer {
 
 const host = new URL(GITHUB_ISSUER).host;
 
-export async function bootGitHubIssuer(sigstore: SandboxSigstore): Promise<GitHubIssuer> {
+export async function bootGitHubIssuer(sigstore: Pick<SandboxSigstore, 'issuer'>): Promise<GitHubIssuer> {
   const folder = await mkdtemp(join(tmpdir(), 'custody-issuer-'));
   const certificate = join(folder, 'certificate.pem');
   const key = join(folder, 'key.pem');
@@ -38,12 +39,15 @@ export async function bootGitHubIssuer(sigstore: SandboxSigstore): Promise<GitHu
   const issuerPort = await listen(issuer);
   const asked: string[] = [];
   const proxy = createHttpServer();
+  // Tunnels belong to no server any more: a client that keeps one open would keep the proxy from closing.
+  const tunnels = new Set<Duplex>();
   proxy.on('connect', ({ url = '' }, socket) => {
     asked.push(url);
     if (url !== `${host}:443`) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
+    tunnels.add(socket);
     const target = connect(issuerPort, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       target.pipe(socket).pipe(target);
@@ -56,6 +60,7 @@ export async function bootGitHubIssuer(sigstore: SandboxSigstore): Promise<GitHu
     env: { HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`, NODE_EXTRA_CA_CERTS: certificate },
     asked,
     close: async () => {
+      for (const tunnel of tunnels) tunnel.destroy();
       for (const server of [proxy, issuer]) {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
@@ -65,7 +70,7 @@ export async function bootGitHubIssuer(sigstore: SandboxSigstore): Promise<GitHu
   };
 }
 
-async function answer(sigstore: SandboxSigstore, path: string): Promise<string> {
+async function answer(sigstore: Pick<SandboxSigstore, 'issuer'>, path: string): Promise<string> {
   if (path === '/.well-known/openid-configuration') {
     return JSON.stringify({ issuer: GITHUB_ISSUER, jwks_uri: `${GITHUB_ISSUER}/.well-known/jwks` });
   }
