@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { member, parseJson, parseJsonObject, textAt } from '../../src/formats/json.ts';
 import { limits } from '../../src/model/limits.ts';
+import { runs } from '../support/runs.ts';
 
 const parse = (text: string) => parseJson(Buffer.from(text), 'it');
 
@@ -22,7 +23,7 @@ describe('what is accepted is what JSON.parse says', () => {
         if (/"__proto__"\s*:/.test(text)) return;
         expect(parse(text)).toEqual(JSON.parse(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs() },
     );
   });
 
@@ -37,7 +38,7 @@ describe('what is accepted is what JSON.parse says', () => {
           expect(parse(JSON.stringify(value))).toEqual(value);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs() },
     );
   });
 
@@ -61,7 +62,7 @@ describe('what is accepted is what JSON.parse says', () => {
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         expect(codeOf(() => parseJson(bytes, 'it'))).toMatch(/^(accepted|CUSTODY-40[46])$/);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs() },
     );
   });
 });
@@ -93,7 +94,7 @@ describe('what is refused', () => {
         const text = `{${keys.map((one) => `${JSON.stringify(one)}:0`).join(',')}}`;
         expect(codeOf(() => parse(text))).toBe('CUSTODY-406');
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs() },
     );
   });
 

@@ -8,6 +8,7 @@ import {
   peekSubjects,
   sha256,
 } from '../../src/formats/peek.ts';
+import { runs } from '../support/runs.ts';
 
 const bundleOf = (payload: unknown) => {
   const bytes = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
@@ -20,6 +21,7 @@ test('the key is the hash of the payload, byte for byte', () => {
       expect(keyOf(bundleOf(text))).toBe(sha256(Buffer.from(text)));
       expect(Buffer.from(payloadOf(bundleOf(text)) ?? [])).toEqual(Buffer.from(text));
     }),
+    { numRuns: runs() },
   );
 });
 
@@ -45,6 +47,6 @@ test('no bytes whatever make it throw', () => {
       peekAlgorithms(bytes);
       expect(keyOf(Buffer.from('{}'))).toBeUndefined();
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs() },
   );
 });

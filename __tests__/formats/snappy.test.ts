@@ -2,13 +2,14 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compress, uncompress } from 'snappyjs';
 import { decodeSnappy } from '../../src/formats/snappy.ts';
+import { runs } from '../support/runs.ts';
 
 test('what was packed is unpacked', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 4_000 }), (bytes) => {
       expect(Buffer.from(decodeSnappy(compress(bytes), bytes.length))).toEqual(Buffer.from(bytes));
     }),
-    { numRuns: 500 },
+    { numRuns: runs() },
   );
 });
 
@@ -21,7 +22,7 @@ test('no block whatever makes anything but bytes within the limit or CUSTODY-402
         expect((error as { code?: string }).code).toBe('CUSTODY-402');
       }
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs() },
   );
 });
 
@@ -53,7 +54,7 @@ test('the other decoder agrees wherever it comes to an end', () => {
       const theirs = attempt(() => uncompress(block, 1_000));
       if (ours) expect(Buffer.from(ours)).toEqual(Buffer.from(theirs ?? []));
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs() },
   );
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeStatement, parseStatement } from '../../src/formats/statement.ts';
 import { type JsonObject, STATEMENT_TYPE, type Statement } from '../../src/model/statement.ts';
+import { runs } from '../support/runs.ts';
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -22,7 +23,7 @@ test('what is written is what is read', () => {
       const { _type, ...rest } = statement;
       expect(parseStatement(encodeStatement(statement))).toEqual(rest);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs() },
   );
 });
 
@@ -33,7 +34,7 @@ test('the same statement makes the same bytes, whatever the order of its members
       const turned = { predicate, predicateType, subject, _type };
       expect(Buffer.from(encodeStatement(turned))).toEqual(Buffer.from(encodeStatement(statement)));
     }),
-    { numRuns: 200 },
+    { numRuns: runs() },
   );
 });
 
@@ -57,7 +58,7 @@ test('no payload whatever makes anything but a statement or a fault', () => {
         expect((error as { code?: string }).code).toMatch(/^CUSTODY-40[47]$/);
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs() },
   );
 });
 

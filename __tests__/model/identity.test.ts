@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseRepositoryUri, parseWorkflowUri } from '../../src/model/identity.ts';
+import { runs } from '../support/runs.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,8}$/);
 const parts = fc.record({
@@ -17,7 +18,7 @@ test('T3 every workflow URI is taken apart into what it was made of', () => {
       const uri = `https://${host}/${owner}/${repository}/${path}@${ref}`;
       expect(parseWorkflowUri(uri)).toEqual({ host, owner, repository, path, ref });
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs() },
   );
 });
 
@@ -49,7 +50,7 @@ test('T3 whatever is accepted is put together again to the same URI', () => {
       expect(`https://${host}/${owner}/${repository}/${path}@${ref}`).toBe(uri);
       expect(`/${path}/${ref}/`).not.toMatch(/\/\.{0,2}\//);
     }),
-    { numRuns: 20_000 },
+    { numRuns: runs() },
   );
 });
 

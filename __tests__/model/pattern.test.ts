@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { matchesPattern, patternProblem } from '../../src/model/pattern.ts';
+import { runs } from '../support/runs.ts';
 
 /** The same meaning, by a regular expression: slow for hostile patterns, good as a measure. */
 function oracle(pattern: string, text: string): boolean {
@@ -19,7 +20,7 @@ test('T3 a pattern means what a whole, literal expression with [^/]* means', () 
     fc.property(patterns, letters, (pattern, text) => {
       expect(matchesPattern(pattern, text)).toBe(oracle(pattern, text));
     }),
-    { numRuns: 10_000 },
+    { numRuns: runs() },
   );
 });
 
@@ -29,6 +30,7 @@ test('T3 text without `*` matches itself alone', () => {
       if (a.includes('*')) return;
       expect(matchesPattern(a, b)).toBe(a === b);
     }),
+    { numRuns: runs() },
   );
 });
 

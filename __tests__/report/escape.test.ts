@@ -11,6 +11,7 @@ import {
   shellCommand,
   visible,
 } from '../../src/report/escape.ts';
+import { runs } from '../support/runs.ts';
 import { isWorkflowCommand } from './support/runner-commands.ts';
 
 /** Text of the pieces that attacks are made of, and of anything else. */
@@ -80,11 +81,11 @@ describe('forLog', () => {
   test('T28 no text becomes a workflow command, not even behind white space', () => {
     fc.assert(
       fc.property(hostile, (text) => !isWorkflowCommand(forLog(text))),
-      { numRuns: 2000 },
+      { numRuns: runs() },
     );
     fc.assert(
       fc.property(hostile, (text) => !isWorkflowCommand(forLog(`    ${text}`))),
-      { numRuns: 500 },
+      { numRuns: runs() },
     );
   });
   test('T28 the reader of commands that this is held against does find them', () => {
@@ -95,11 +96,14 @@ describe('forLog', () => {
   test('T28 is one line of visible characters and plain spaces', () => {
     fc.assert(
       fc.property(hostile, (text) => /^(?:[^\p{C}\p{Z}\p{DI}]| )*$/u.test(forLog(text))),
-      { numRuns: 1000 },
+      { numRuns: runs() },
     );
   });
   test('changes nothing when applied again', () => {
-    fc.assert(fc.property(hostile, (text) => forLog(forLog(text)) === forLog(text)));
+    fc.assert(
+      fc.property(hostile, (text) => forLog(forLog(text)) === forLog(text)),
+      { numRuns: runs() },
+    );
   });
   test('shows what it hides', () => {
     expect(forLog('::error::a\u001b[2J\r\n##[set-env]b\u202e')).toBe(
@@ -121,7 +125,7 @@ describe('forMarkdown', () => {
         expect(inert.replace(/&#\d+;/g, '')).not.toMatch(/[&#]/);
         expect(inert).not.toMatch(/:(?=\S)|www\.|^(?: |[-+=]|\d{1,9}[.)])/i);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs() },
     );
   });
   test('T28 shows the text itself once entities are read', () => {
@@ -132,6 +136,7 @@ describe('forMarkdown', () => {
           .replaceAll('\u200b', '');
         expect(read).toBe(visible(text));
       }),
+      { numRuns: runs() },
     );
   });
   test('T28 stops mentions and issue references, which GitHub makes of the rendered text', () => {
@@ -161,7 +166,7 @@ describe('forMarkdownCode', () => {
           expect(readSpan(span)).toBe(expected.trim() === '' ? '\\u{20}'.repeat(expected.length) : expected);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs() },
     );
   });
   test('shows a plain name as it is', () => {
@@ -178,7 +183,7 @@ describe('forMarkdownProse', () => {
         const outside = forMarkdownProse(text).replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
         expect(outside).not.toMatch(/[<>`*_~[\]\\|$^{}@\n\r]/);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs() },
     );
   });
   test('shows names as code', () => {
@@ -197,6 +202,7 @@ test('T28 forMarkdownBlock is closed by no line of its content', () => {
       expect(last).toBe(fence);
       for (const line of rest) expect(line.includes(fence)).toBe(false);
     }),
+    { numRuns: runs() },
   );
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { isLoopback, serviceUrl } from '../../../src/io/http/address.ts';
 import { scrub } from '../../../src/io/http/scrub.ts';
 import { faultOf } from '../../support/faults.ts';
+import { runs } from '../../support/runs.ts';
 import { expectNoToken, findToken } from '../../support/token-search.ts';
 
 describe('scrub', () => {
@@ -27,6 +28,7 @@ describe('scrub', () => {
           return findToken(shown, secret) === undefined;
         },
       ),
+      { numRuns: runs() },
     );
   });
 
@@ -36,6 +38,7 @@ describe('scrub', () => {
         const shown = scrub(text, []);
         return shown === undefined || (shown.length <= 201 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(shown));
       }),
+      { numRuns: runs() },
     );
   });
 

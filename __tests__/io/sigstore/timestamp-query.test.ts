@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { timestampFacts, timestampQuery } from '../../../src/io/sigstore/timestamp-query.ts';
+import { runs } from '../../support/runs.ts';
 
 const digest = new Uint8Array(32).fill(0xab);
 const nonce = Buffer.from('4102030405060708', 'hex');
@@ -74,6 +75,7 @@ test('no bytes are taken for a granted timestamp of ours by chance', () => {
         return error instanceof Error;
       }
     }),
+    { numRuns: runs() },
   );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -83,5 +85,6 @@ test('no bytes are taken for a granted timestamp of ours by chance', () => {
         return error instanceof Error;
       }
     }),
+    { numRuns: runs() },
   );
 });
