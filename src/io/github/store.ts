@@ -63,7 +63,8 @@ async function recall(
 }
 
 function ignoreUnreadable(error: unknown): undefined {
-  if (!(error instanceof Fault) || error.code === 'CUSTODY-905') throw error;
+  // A store that cannot be reached says nothing about what it holds.
+  if (!(error instanceof Fault) || ['CUSTODY-903', 'CUSTODY-905'].includes(error.code)) throw error;
 }
 
 /** @returns the attestation's id; `undefined` when an earlier attempt stored it and its answer was lost */
