@@ -43,6 +43,7 @@ const examples: Readonly<Record<string, Example>> = {
     jobs: ['build', 'build', 'build', 'publish'],
     verifies: ['publish', '3 files'],
   },
+  'one-job.yml': { circumstances: onMain, jobs: ['build'], verifies: ['build', '1 file'] },
   'offline-verify.yml': { circumstances: onTag, jobs: ['build', 'verify'], verifies: ['verify', '1 file'] },
   'private-instance.yml': {
     // The instance of the example is the sandbox's: its two files stand where the example says.

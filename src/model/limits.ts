@@ -14,6 +14,18 @@ export const limits = {
   attestationsPerSubject: 500,
   logEntries: 32,
   timestamps: 32,
+  /** Certificates that one bundle brings. */
+  certificates: 32,
+  /** One certificate or timestamp in DER. */
+  derBytes: 64 * 1024,
+  /** Elements of one, failed attempts at reading included; never more than it has bytes. */
+  derElements: 4_096,
+  /** Where the parser gives up too. Text that is tried as DER goes that deep: its small letters are tags that nest. */
+  derDepth: 100,
+  /** The longest in use have some 20. */
+  objectIdentifierBytes: 64,
+  /** A number is read in time that grows with the square of its length. */
+  integerBytes: 1_024,
   jsonDepth: 128,
   /** A file whose own bytes were signed, which is read whole. */
   signedFileBytes: 512 * MiB,
@@ -23,6 +35,8 @@ export const limits = {
   answerBytes: 4 * MiB,
   /** A page of the Attestations API: up to 100 bundles, most of them some 10 KB. */
   attestationPageBytes: 64 * MiB,
+  /** Pages of one answer of that API: most hold many attestations, and none need hold any. */
+  attestationPages: 100,
   subjectNameBytes: 4_096,
   /** Files of one `verify`. */
   filesToVerify: 10_000,

@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import { type Bundle, type BundleWithDsseEnvelope, bundleFromJSON } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { type SignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { checkDer } from '../formats/der.ts';
 import { parseJsonObject } from '../formats/json.ts';
 import { parseStatement, type SignedStatement } from '../formats/statement.ts';
 import { Fault } from '../model/fault.ts';
@@ -97,8 +98,32 @@ export function readBundle(bytes: Uint8Array): Bundle {
   if (tlogEntries.length > limits.logEntries)
     throw past('log entries', tlogEntries.length, limits.logEntries);
   if (timestamps > limits.timestamps) throw past('timestamps', timestamps, limits.timestamps);
+  checkMaterial(bundle);
   structural(() => checkForm(document, bundle));
   return bundle;
+}
+
+/** All DER that a bundle brings, before anything takes it apart (trust rule T24). */
+function checkMaterial({ verificationMaterial: { content, timestampVerificationData } }: Bundle): void {
+  const certificates = certificatesOf(content);
+  if (certificates.length > limits.certificates)
+    throw past('certificates', certificates.length, limits.certificates);
+  for (const { rawBytes } of certificates) checkDer(rawBytes, 'the certificate');
+  for (const { signedTimestamp } of timestampVerificationData?.rfc3161Timestamps ?? [])
+    checkDer(signedTimestamp, 'the timestamp');
+}
+
+type Certificates = readonly { readonly rawBytes: Uint8Array }[];
+
+function certificatesOf(content: Bundle['verificationMaterial']['content']): Certificates {
+  switch (content.$case) {
+    case 'publicKey':
+      return [];
+    case 'certificate':
+      return [content.certificate];
+    case 'x509CertificateChain':
+      return content.x509CertificateChain.certificates;
+  }
 }
 
 /** Anything thrown while a structure is taken apart means that it is malformed. */

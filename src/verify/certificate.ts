@@ -3,6 +3,7 @@
  * https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md; SAN and EKU: RFC 5280 §4.2.1.6, §4.2.1.12.
  */
 import { ASN1Obj, type X509Certificate } from '@sigstore/core';
+import { checkDer } from '../formats/der.ts';
 import type { Refusal } from '../model/finding.ts';
 import type { CertificateClaims } from '../model/identity.ts';
 
@@ -83,7 +84,7 @@ export function readIdentity(
 }
 
 function onlyName(value: Buffer | undefined, kinds: readonly number[]): string | Refusal {
-  const names = value === undefined ? [] : ASN1Obj.parseBuffer(Buffer.from(value)).subs;
+  const names = value === undefined ? [] : elementsOf(value);
   const [name] = names;
   if (!name || names.length !== 1)
     return unclear(`it has ${names.length} subject alternative names, not one`);
@@ -93,10 +94,13 @@ function onlyName(value: Buffer | undefined, kinds: readonly number[]): string |
 }
 
 function isForCodeSigning(value: Buffer | undefined): boolean {
-  return (
-    value !== undefined &&
-    ASN1Obj.parseBuffer(Buffer.from(value)).subs.some((usage) => usage.toOID() === CODE_SIGNING)
-  );
+  return value !== undefined && elementsOf(value).some((usage) => usage.toOID() === CODE_SIGNING);
+}
+
+/** Checked anew: as the value of a BIT STRING it was not looked into when the certificate was. */
+function elementsOf(value: Buffer): readonly ASN1Obj[] {
+  checkDer(value, 'an extension of the certificate');
+  return ASN1Obj.parseBuffer(Buffer.from(value)).subs;
 }
 
 /** Strict: one UTF8String, definite minimal length, nothing behind it. */

@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type CertificateAuthority, TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
+import { checkDer } from '../formats/der.ts';
 import { parseJsonObject } from '../formats/json.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
@@ -23,6 +24,7 @@ export function readTrustRoot(name: string, bytes: Uint8Array): TrustRoot {
   let material: TrustedRoot;
   try {
     material = TrustedRoot.fromJSON(document);
+    for (const { rawBytes } of certificatesOf(material)) checkDer(rawBytes, 'a certificate');
     trustMaterial({ material });
   } catch (cause) {
     throw unusable(name, 'it is not a Sigstore trusted root', cause);
@@ -75,6 +77,11 @@ const materials = new WeakMap<object, TrustMaterial>();
  */
 function profileOf(root: TrustedRoot): TrustRoot['profile'] {
   return { scts: root.ctlogs.length > 0 ? 1 : 0, logEntries: root.tlogs.length > 0 ? 1 : 0, times: 1 };
+}
+
+function certificatesOf(root: TrustedRoot): readonly { readonly rawBytes: Uint8Array }[] {
+  const authorities = [...root.certificateAuthorities, ...root.timestampAuthorities];
+  return authorities.flatMap(({ certChain }) => certChain?.certificates ?? []);
 }
 
 function windows(root: TrustedRoot): { owner: string; start: Date | undefined }[] {

@@ -1,5 +1,6 @@
 /** The DER of an RFC 3161 query, and what its answer must repeat (RFC 3161, sections 2.4.1 and 2.4.2). */
 import { ASN1Obj } from '@sigstore/core';
+import { checkDer } from '../../formats/der.ts';
 
 const SHA256_OID = Buffer.from('0609608648016503040201', 'hex');
 const SHA256_OID_TEXT = '2.16.840.1.101.3.4.2.1';
@@ -27,6 +28,7 @@ export function timestampQuery(digest: Uint8Array, nonce: Uint8Array): Uint8Arra
 
 /** @throws Error of any kind for bytes that are not a timestamp response */
 export function timestampFacts(response: Uint8Array): TimestampFacts {
+  checkDer(response, 'the timestamp');
   const [status, token] = ASN1Obj.parseBuffer(Buffer.from(response)).subs;
   const granted = status?.subs[0]?.toInteger() === 0n;
   if (!granted || !token) return { granted: false, sha256: undefined, nonce: undefined, time: undefined };
