@@ -38,6 +38,8 @@ export const limits = {
   /** Pages of one answer of that API: most hold many attestations, and none need hold any. */
   attestationPages: 100,
   subjectNameBytes: 4_096,
+  /** Unreadable pieces of evidence that a finding names one by one: they may come up for every artifact. */
+  unreadableNamed: 100,
   /** Files of one `verify`. */
   filesToVerify: 10_000,
   /** Files of one `seal`, in as many statements as they need. */

@@ -5,6 +5,7 @@ import type { SandboxGitHub } from '../../../sandbox/github/index.ts';
 import { repositoryPath } from '../../../src/io/github/api.ts';
 import { githubForge } from '../../../src/io/github/forge.ts';
 import { attestationSource } from '../../../src/io/github/source.ts';
+import { limits } from '../../../src/model/limits.ts';
 import { faultOf } from '../../support/faults.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 import { expectNoToken } from '../../support/token-search.ts';
@@ -137,6 +138,20 @@ describe('attestationSource', () => {
     const fault = await refusalOf(found(source()));
     expect(fault.code).toBe('CUSTODY-404');
     expect(fault.message).toContain('more than 500 attestations');
+  });
+
+  test('T24 pages without attestations that never end', async () => {
+    let pages = 0;
+    interrupt('api', () => {
+      pages += 1;
+      // They do end here, far behind the limit, so that a client without one shows itself.
+      const headers: Record<string, string> = pages < 200 ? { link: `</x?after=${pages}>; rel="next"` } : {};
+      return { status: 200, headers, body: { attestations: [] } };
+    });
+    const fault = await refusalOf(found(source()));
+    expect(fault.code).toBe('CUSTODY-404');
+    expect(fault.message).toContain(`more than ${limits.attestationPages} pages`);
+    expect(pages).toBe(limits.attestationPages);
   });
 
   const answers: [string, number, Record<string, string>, string][] = [

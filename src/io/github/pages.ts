@@ -3,7 +3,7 @@
  */
 import { member } from '../../formats/json.ts';
 import type { FaultCode } from '../../model/codes.ts';
-import type { Fault } from '../../model/fault.ts';
+import { Fault } from '../../model/fault.ts';
 import { limits } from '../../model/limits.ts';
 import type { Json } from '../../model/statement.ts';
 import { jsonOf, refused, unusable } from '../http/answer.ts';
@@ -26,7 +26,8 @@ const TIMEOUT_MS = 60_000;
 /**
  * The entries of each page, in the order of the API: newest first.
  *
- * @throws Fault `CUSTODY-402` when the API refuses or a page cannot be read; `-903`, `-904`
+ * @throws Fault `CUSTODY-402` when the API refuses or a page cannot be read; `-404` when the pages do not end; `-903`,
+ *   `-904`
  */
 export async function* attestationPages(
   api: GitHubApi,
@@ -51,6 +52,7 @@ export async function* attestationPages(
     if (after === undefined) return;
     if (seen.has(after)) throw unusable(answer, GITHUB_API, 'the same next page twice', 'CUSTODY-402');
     seen.add(after);
+    if (seen.size >= limits.attestationPages) throw endless(query);
   }
 }
 
@@ -73,6 +75,14 @@ function nextCursor(answer: HttpAnswer, api: GitHubApi): string | undefined {
   if (!after || after.length > 1_000)
     throw unusable(answer, GITHUB_API, 'a next page that cannot be asked for', 'CUSTODY-402');
   return after;
+}
+
+function endless({ repository, sha256 }: AttestationQuery): Fault {
+  return new Fault(
+    'CUSTODY-404',
+    `${repository} has more than ${limits.attestationPages} pages of attestations for sha256:${sha256}`,
+    { hint: 'Delete old ones, or give the right one as a file with `bundles:` and verify offline.' },
+  );
 }
 
 function unread(answer: HttpAnswer, { repository, lacking = 'CUSTODY-402' }: AttestationQuery): Fault {
