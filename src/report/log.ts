@@ -7,14 +7,18 @@ import type { Report } from './report.ts';
 import { sentence } from './sentence.ts';
 import { shortDigest, signersOf } from './words.ts';
 
-/** Pieces of evidence explained for one finding; the JSON report has all. */
+/** Pieces of evidence explained for one finding, and for one of a later artifact; the JSON report has all. */
 const mostEvidence = 20;
+const laterEvidence = 1;
+/** Artifacts that did not pass before the later ones: what cannot be read may come up again for every artifact. */
+const explainedInFull = 20;
 
 /** The lines of a report; the last one is the verdict in one sentence. */
 export function logLines(report: Report): readonly string[] {
-  const { sealed } = report;
+  const { sealed, verdicts } = report;
+  const inFull = new Set(verdicts.filter(({ status }) => status !== 'pass').slice(0, explainedInFull));
   return [
-    ...report.verdicts.flatMap(verdictLines),
+    ...verdicts.flatMap((one) => verdictLines(one, inFull.has(one) ? mostEvidence : laterEvidence)),
     ...(sealed ? [...sealed.bundles, ...sealed.urls].map((place) => column('stored', place)) : []),
     ...report.notices.map((notice) => column('note', notice)),
     ...(report.repeat === undefined ? [] : [column('repeat', report.repeat)]),
@@ -37,12 +41,12 @@ export function faultLines({ faults }: Faulted): readonly string[] {
   });
 }
 
-function verdictLines(verdict: Verdict): readonly string[] {
+function verdictLines(verdict: Verdict, evidence: number): readonly string[] {
   const { artifact, status } = verdict;
   const signers = signersOf(verdict);
   const by = status === 'pass' && signers.length > 0 ? `  signed by ${signers.map(forLog).join(', ')}` : '';
   const first = `${column(status, artifact.name)}  ${shortDigest(artifact)}${by}`;
-  return status === 'pass' ? [first] : [first, ...explain(verdict, mostEvidence).flatMap(blockLines)];
+  return status === 'pass' ? [first] : [first, ...explain(verdict, evidence).flatMap(blockLines)];
 }
 
 function blockLines({ about, lines }: Block): readonly string[] {

@@ -5,6 +5,7 @@
 import { sha256 } from '../formats/peek.ts';
 import { Fault } from '../model/fault.ts';
 import type { Finding, Refusal, SignerFacts, Weighed } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
 import type { Candidate, Expectation, Requirement, SignerRule, TrustRoot } from '../model/requirement.ts';
 import { overall, type Verdict } from '../model/verdict.ts';
 import { type Authentic, authenticate } from './authenticate.ts';
@@ -15,7 +16,8 @@ import { checkProvenance } from './provenance.ts';
 /** Every candidate is weighed against every requirement, and the verdict says how each fared. */
 export function judge(candidates: readonly Candidate[], expectation: Expectation): Verdict {
   const [first, ...rest] = expectation.requirements;
-  const decide = (requirement: Requirement) => decideRequirement(candidates, requirement, expectation);
+  const decide = (requirement: Requirement) =>
+    accountFor(decideRequirement(candidates, requirement, expectation));
   const findings = [decide(first), ...rest.map(decide)] as const;
   return { artifact: expectation.artifact, status: overall(findings.map(({ status }) => status)), findings };
 }
@@ -49,6 +51,17 @@ function decideRequirement(
     return { rule, status: 'pass', subject, message: `signed by ${[...signers].join(', ')}`, weighed };
   }
   return { rule, status: 'fail', subject, ...whyNot(weighed, signers.size, requirement), weighed };
+}
+
+/** Each piece by itself, but of what cannot be read only so many: the rest is one, and says how many it is. */
+function accountFor(finding: Finding): Finding {
+  const { weighed } = finding;
+  const unnamed = weighed.filter(({ outcome }) => outcome === 'unreadable').slice(limits.unreadableNamed);
+  const [first] = unnamed;
+  if (!first) return finding;
+  const left = new Set(unnamed);
+  const rest = { ...first, origin: `${first.origin}, and ${unnamed.length - 1} more that cannot be read` };
+  return { ...finding, weighed: [...weighed.filter((one) => !left.has(one)), rest] };
 }
 
 function whyNot(
@@ -144,15 +157,26 @@ function weighSigner(
  * A statement about many artifacts is authenticated once, not once for each of them: by the hash of its bytes, since a
  * buffer may change under its name, and by the root.
  */
-const authenticated = new WeakMap<TrustRoot, Map<string, Authentic | Refusal>>();
+const authenticated = new WeakMap<TrustRoot, Map<string, Authentic | Refusal | Fault>>();
 
 function authenticateOnce(bytes: Uint8Array, root: TrustRoot, now: Date): Authentic | Refusal {
-  const known = authenticated.get(root) ?? new Map<string, Authentic | Refusal>();
+  const known = authenticated.get(root) ?? new Map<string, Authentic | Refusal | Fault>();
   authenticated.set(root, known);
   const key = `${sha256(bytes)} ${now.getTime()}`;
-  const result = known.get(key) ?? authenticate(bytes, root, now);
+  const result = known.get(key) ?? attempt(() => authenticate(bytes, root, now));
   known.set(key, result);
+  if (result instanceof Fault) throw result;
   return result;
+}
+
+/** What could not be decided is remembered too: an unreadable bundle may come up for every artifact. */
+function attempt<T>(work: () => T): T | Fault {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 function checkPredicateType(found: string, expected: string): Refusal | undefined {
