@@ -43,6 +43,9 @@ const goPeers: Readonly<Record<Exclude<keyof Peers, 'python'>, GoPeer>> = {
   gh: { folder: 'gh', package: 'github.com/cli/cli/v2/cmd/gh', binary: 'gh' },
 };
 
+/** Runs workflows on this machine. */
+const act: GoPeer = { folder: 'act', package: 'github.com/nektos/act', binary: 'act' };
+
 const sources = join(import.meta.dirname, 'peers');
 /** A cold build of the largest takes four minutes on two idle cores. */
 const BUILD_TIMEOUT = 30 * 60_000;
@@ -54,11 +57,21 @@ const BUILD_TIMEOUT = 30 * 60_000;
  * @throws Error that says how to get the toolchain that is missing
  */
 export async function buildPeers(say: (text: string) => void): Promise<Peers> {
-  const cache = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'peers');
-  await mkdir(cache, { recursive: true });
+  const cache = await openCache();
   const built: Record<string, string> = {};
   for (const [name, peer] of Object.entries(goPeers)) built[name] = await buildGo(cache, peer, say);
   return { ...(built as Omit<Peers, 'python'>), python: await installPython(cache, say) };
+}
+
+/** As `buildPeers`, for act alone. */
+export async function buildAct(say: (text: string) => void): Promise<string> {
+  return buildGo(await openCache(), act, say);
+}
+
+async function openCache(): Promise<string> {
+  const cache = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'peers');
+  await mkdir(cache, { recursive: true });
+  return cache;
 }
 
 /** The versions in use, by name, from the files that pin them. */
