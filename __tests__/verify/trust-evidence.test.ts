@@ -272,6 +272,9 @@ describe('T20 nothing is never enough', () => {
   ])('T20 a signed statement with %s decides nothing', async (_, statement) => {
     expect(await against({ statement })).toBe('unknown CUSTODY-407');
   });
+  test.each([0, -1, 0.5, Number.NaN])('T20 no evidence under a threshold of %p', (threshold) => {
+    expect(outcome(tryOn(sigstore, [], { requirement: { threshold } }))).toBe('fail CUSTODY-401');
+  });
   test('T20 a threshold that is not reached', async () => {
     expect(await against({}, { requirement: { threshold: 2 } })).toBe('fail CUSTODY-440');
   });

@@ -47,7 +47,8 @@ function decideRequirement(
   const signers = new Set(
     weighed.flatMap((one) => (one.outcome === 'satisfies' ? [one.signer.identity] : [])),
   );
-  if (signers.size >= requirement.threshold) {
+  // Whatever a threshold says: no signer at all is never enough (T20).
+  if (signers.size > 0 && signers.size >= requirement.threshold) {
     return { rule, status: 'pass', subject, message: `signed by ${[...signers].join(', ')}`, weighed };
   }
   return { rule, status: 'fail', subject, ...whyNot(weighed, signers.size, requirement), weighed };
