@@ -5,8 +5,10 @@ import { flag, paths, several, text } from '../kit/inputs.ts';
 import type { Instance, Wiring } from '../kit/wire.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
+import type { Requirement } from '../model/requirement.ts';
 import type { Artifact } from '../model/subject.ts';
 import { announcement, notAnnounced } from '../statements/announce.ts';
+import { lastingRequirement } from '../statements/identity.ts';
 import type { SealResult } from '../statements/seal.ts';
 import { sealAll } from '../statements/seal-all.ts';
 import { retryFor } from './retry-for.ts';
@@ -105,7 +107,9 @@ export default defineAction({
       clock: wire.clock,
     });
     notices.push(...(await announce(artifacts, base, wire)));
-    const report = reportOf(results, instance, notices, { patterns: inputs.files, base: inputs.base });
+    const requirement = lastingRequirement(results[0].requirement, claims);
+    const place = { patterns: inputs.files, base: inputs.base };
+    const report = reportOf(results, instance, notices, { requirement, ...place });
     if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
     return {
       report,
@@ -134,7 +138,10 @@ function reportOf(
   results: Results,
   instance: Instance,
   notices: readonly string[],
-  selected: Pick<VerifyPlace, 'patterns' | 'base'>,
+  {
+    requirement,
+    ...selected
+  }: Pick<VerifyPlace, 'patterns' | 'base'> & { readonly requirement: Requirement },
 ) {
   const [first] = results;
   const bundles = pathsOf(results, 'path');
@@ -152,7 +159,7 @@ function reportOf(
     },
     notices,
     // Every statement was signed by the same identity.
-    repeat: verifyCommand(first, { ...selected, bundles, trustedRoot: instance.trustedRoot }),
+    repeat: verifyCommand(requirement, { ...selected, bundles, trustedRoot: instance.trustedRoot }),
   } as const;
 }
 

@@ -1,6 +1,6 @@
 /** The `custody verify` line that repeats a check. */
 import { GITHUB_ISSUER } from '../model/issuer.ts';
-import type { Requirement, SourceRule } from '../model/requirement.ts';
+import type { Requirement } from '../model/requirement.ts';
 import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
 import { shellCommand } from '../report/escape.ts';
 
@@ -14,7 +14,7 @@ export interface VerifyPlace {
 }
 
 /** @param requirement its first signer is the one the command names */
-export function verifyCommand({ requirement }: { requirement: Requirement }, place: VerifyPlace): string {
+export function verifyCommand(requirement: Requirement, place: VerifyPlace): string {
   const { predicateType, signers, source } = requirement;
   const [signer] = signers;
   const options: readonly (readonly [string, string | undefined])[] = [
@@ -41,12 +41,10 @@ export function verifyCommand({ requirement }: { requirement: Requirement }, pla
   ]);
 }
 
-/** A workflow of another repository is named with its commit (trust rule T5). */
+/** What stands behind the workflow: its commit, or its ref where that is not simply the source's. */
 function pinOf({ signers: [signer], source }: Requirement): string {
-  if (signer.commit === undefined || isLocal(signer.workflow, source)) return '';
-  return `@${signer.commit}`;
-}
-
-function isLocal(workflow: string, { repository }: SourceRule): boolean {
-  return workflow.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+  if (signer.commit !== undefined) return `@${signer.commit}`;
+  const [ref, ...more] = signer.refs ?? [];
+  const own = signer.refs?.join('\n') !== source.refs.join('\n');
+  return own && ref !== undefined && more.length === 0 ? `@${ref}` : '';
 }

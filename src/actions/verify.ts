@@ -127,14 +127,11 @@ export default defineAction({
     const verdicts = artifacts.map((artifact, index) =>
       judge(evidence[index] ?? [], { artifact, requirements: [requirement], roots, now }),
     );
-    const repeat = verifyCommand(
-      { requirement },
-      {
-        ...inputs,
-        patterns: inputs.files,
-        trustedRoot: inputs.trustedRoot === 'public' ? undefined : inputs.trustedRoot,
-      },
-    );
+    const repeat = verifyCommand(requirement, {
+      ...inputs,
+      patterns: inputs.files,
+      trustedRoot: inputs.trustedRoot === 'public' ? undefined : inputs.trustedRoot,
+    });
     const report = {
       verb: 'verify',
       status: overall(verdicts.map(({ status }) => status)),

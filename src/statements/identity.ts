@@ -38,6 +38,18 @@ export function requirementOf(
   };
 }
 
+/**
+ * The same identity as someone who verifies would name it: a workflow that its own run ties to the source (trust rule
+ * T5) goes without its commit, which the next commit changes; any other is known by its commit alone.
+ */
+export function lastingRequirement(requirement: Requirement, claims: TokenClaims): Requirement {
+  const { repository, workflowRef, workflowSha, jobWorkflowRef, jobWorkflowSha } = claims;
+  const [{ commit: _, ...signer }] = requirement.signers;
+  const local = jobWorkflowRef.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+  const tied = local && (jobWorkflowRef === workflowRef || jobWorkflowSha === workflowSha);
+  return tied ? { ...requirement, signers: [signer] } : requirement;
+}
+
 function isRunner(text: string): text is 'github-hosted' | 'self-hosted' {
   return text === 'github-hosted' || text === 'self-hosted';
 }
