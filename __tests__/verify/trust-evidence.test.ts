@@ -348,6 +348,11 @@ describe('T24 limits are named', () => {
     expect(await against({ statement })).toBe('unknown CUSTODY-404');
     expect(outcome(tryOn(sigstore, [{ origin: 'x', bytes: statement }]))).toBe('unknown CUSTODY-404');
   });
+  test('T24 digits of a log index', async () => {
+    const bundle = await evidence(sigstore);
+    for (const entry of bundle.verificationMaterial.tlogEntries) entry['logIndex'] = '1'.repeat(20);
+    expect(outcome(tryOn(sigstore, [bundle]))).toBe('unknown CUSTODY-403');
+  });
   test('T24 size of a bundle', () => {
     const bytes = Buffer.alloc(limits.bundleBytes + 1, ' ');
     expect(outcome(tryOn(sigstore, [{ origin: 'x', bytes }]))).toBe('unknown CUSTODY-404');

@@ -16,7 +16,7 @@ export function checkForm(document: JsonObject, bundle: Bundle): void {
   }
   for (const { logIndex, inclusionProof } of bundle.verificationMaterial.tlogEntries) {
     for (const index of [logIndex, inclusionProof?.logIndex ?? '0']) {
-      if (!/^[0-9]+$/.test(index)) throw new Error('a log index is not a number from 0 on');
+      if (!/^[0-9]{1,19}$/.test(index)) throw new Error('a log index is not a number from 0 on');
     }
   }
   if (chainOf(bundle).some(isSelfIssued)) throw new Error('it brings a root certificate along');

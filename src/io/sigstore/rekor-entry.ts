@@ -4,8 +4,10 @@
  */
 import { createHash, X509Certificate } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { base64 } from '../../formats/base64.ts';
 import { isObject, member, parseJsonObject, textAt } from '../../formats/json.ts';
 import type { Json } from '../../model/statement.ts';
+import { wholeProof } from './inclusion-proof.ts';
 
 /** What the entry must be about. */
 export interface Logged {
@@ -92,21 +94,14 @@ function convert(kind: string, entry: Json, canonicalizedBody: Buffer): Transpar
 }
 
 function convertProof(proof: Json | undefined): TransparencyLogEntry['inclusionProof'] {
-  const [logIndex, treeSize] = [decimal(member(proof, 'logIndex')), decimal(member(proof, 'treeSize'))];
-  const rootHash = hex(textAt(proof, 'rootHash'));
-  const checkpoint = textAt(proof, 'checkpoint');
-  const listed = member(proof, 'hashes');
-  const hashes = Array.isArray(listed)
-    ? listed.map((hash) => (typeof hash === 'string' ? hex(hash) : undefined))
-    : [undefined];
-  if (!logIndex || !treeSize || !rootHash || !checkpoint || hashes.includes(undefined)) return undefined;
-  return {
-    logIndex,
-    treeSize,
-    rootHash,
-    hashes: hashes.filter((hash) => hash !== undefined),
-    checkpoint: { envelope: checkpoint },
+  const parts = {
+    logIndex: decimal(member(proof, 'logIndex')),
+    treeSize: decimal(member(proof, 'treeSize')),
+    rootHash: hex(textAt(proof, 'rootHash')),
+    checkpoint: textAt(proof, 'checkpoint'),
+    hashes: member(proof, 'hashes'),
   };
+  return wholeProof(parts, hex);
 }
 
 function decimal(value: Json | undefined): string | undefined {
@@ -116,9 +111,4 @@ function decimal(value: Json | undefined): string | undefined {
 /** A SHA-256 digest. */
 function hex(text: string | undefined): Buffer | undefined {
   return text !== undefined && /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
-}
-
-/** Strict; `undefined` for anything else. */
-export function base64(text: string | undefined): Buffer | undefined {
-  return text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }

@@ -3,12 +3,13 @@
  * (https://github.com/sigstore/rekor/blob/main/pkg/types/hashedrekord/v0.0.1).
  */
 import type { MessageSignature, TransparencyLogEntry } from '@sigstore/bundle';
+import { base64 } from '../../formats/base64.ts';
 import { textAt } from '../../formats/json.ts';
 import type { Json } from '../../model/statement.ts';
 import { jsonOf } from '../http/answer.ts';
 import type { Http } from '../http/types.ts';
 import { acceptable, SERVICE, submitEntry } from './rekor.ts';
-import { base64, isCertificate, readEntryOf } from './rekor-entry.ts';
+import { isCertificate, readEntryOf } from './rekor-entry.ts';
 
 /**
  * @param url base of the log

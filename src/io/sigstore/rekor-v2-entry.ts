@@ -3,8 +3,10 @@
  * (trust rule T11). Shape: https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_rekor.proto.
  */
 import type { TransparencyLogEntry } from '@sigstore/bundle';
+import { base64 } from '../../formats/base64.ts';
 import { member, parseJsonObject, textAt } from '../../formats/json.ts';
 import type { Json } from '../../model/statement.ts';
+import { wholeProof } from './inclusion-proof.ts';
 
 /** What the entry must be about. */
 export interface Recorded {
@@ -63,23 +65,16 @@ function isAbout(body: Buffer, { digest, signature, certificate }: Recorded): bo
 }
 
 function proofOf(proof: Json | undefined): TransparencyLogEntry['inclusionProof'] {
-  const [logIndex, treeSize] = [decimal(member(proof, 'logIndex')), decimal(member(proof, 'treeSize'))];
-  const rootHash = base64(textAt(proof, 'rootHash'));
-  const checkpoint = textAt(proof, 'checkpoint', 'envelope');
-  // A tree of one entry has no hashes, and a list of none may be left out.
-  const listed = member(proof, 'hashes') ?? [];
-  const hashes = Array.isArray(listed)
-    ? listed.map((hash) => (typeof hash === 'string' ? base64(hash) : undefined))
-    : [undefined];
-  if (!logIndex || !treeSize || treeSize === '0' || !rootHash || !checkpoint || hashes.includes(undefined))
-    return undefined;
-  return {
-    logIndex,
-    treeSize,
-    rootHash,
-    hashes: hashes.filter((hash) => hash !== undefined),
-    checkpoint: { envelope: checkpoint },
+  const treeSize = decimal(member(proof, 'treeSize'));
+  const parts = {
+    logIndex: decimal(member(proof, 'logIndex')),
+    treeSize: treeSize === '0' ? undefined : treeSize,
+    rootHash: base64(textAt(proof, 'rootHash')),
+    checkpoint: textAt(proof, 'checkpoint', 'envelope'),
+    // A tree of one entry has no hashes, and a list of none may be left out.
+    hashes: member(proof, 'hashes') ?? [],
   };
+  return wholeProof(parts, base64);
 }
 
 /** A 64-bit number in JSON of protocol buffers: text, or a number, and nothing at all for zero. */
@@ -87,8 +82,4 @@ function decimal(value: Json | undefined): string | undefined {
   if (value === undefined) return '0';
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   return typeof text === 'string' && /^(?:0|[1-9][0-9]{0,18})$/.test(text) ? text : undefined;
-}
-
-function base64(text: string | undefined): Buffer | undefined {
-  return text !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
