@@ -29,16 +29,17 @@ export interface SealResult {
   readonly requirement: Requirement;
   /** One per store, in their order. */
   readonly stored: readonly Stored[];
-  /** One per artifact; judged on what was read back from every store. All pass, or `seal` has thrown. */
+  /** One per artifact, on what was read back from the first store. All pass in every store, or `seal` has thrown. */
   readonly verdicts: readonly Verdict[];
   /** True when nothing had to be signed. */
   readonly reused: boolean;
 }
 
-/** A bundle and where it lies. */
+/** A bundle as it was read back from where it lies, and what was decided on it: a pass for every artifact. */
 interface Kept {
   readonly bytes: Uint8Array;
   readonly stored: Stored;
+  readonly verdicts: readonly Verdict[];
 }
 
 type Artifacts = readonly [Artifact, ...Artifact[]];
@@ -59,33 +60,44 @@ export async function seal(artifacts: Artifacts, server: string, ports: SealPort
   const requirement = requirementOf(claims, statement.predicateType, server, ports.root.name);
   const judged = (bundle: Uint8Array) => judgeAll(artifacts, bundle, requirement, ports);
 
-  const recalled = await Promise.all(ports.stores.map((store) => recallGood(store, key, judged)));
+  const recalled = await Promise.all(
+    ports.stores.map(async (store) => goodOf(await store.recall(key), judged).good),
+  );
   const earlier = recalled.find((kept) => kept !== undefined);
   const bundle = earlier?.bytes ?? (await signed(bytes, ports.signer, judged));
-  const kept: Kept[] = [];
-  for (const [index, store] of ports.stores.entries()) {
-    kept.push(recalled[index] ?? (await storeAndReadBack(store, key, bundle, judged)));
+  const [store, ...others] = ports.stores;
+  const first = recalled[0] ?? (await storeAndReadBack(store, key, bundle, judged));
+  const kept = [first];
+  for (const [index, other] of others.entries()) {
+    kept.push(recalled[index + 1] ?? (await storeAndReadBack(other, key, bundle, judged)));
   }
-  const last = kept.at(-1)?.bytes ?? bundle;
   return {
     statement: key,
     requirement,
     stored: kept.map(({ stored }) => stored),
-    verdicts: judged(last),
+    verdicts: first.verdicts,
     reused: earlier !== undefined,
   };
 }
 
 type Judged = (bundle: Uint8Array) => readonly Verdict[];
 
-/** The newest bundle of this very statement that passes. One that does not pass counts as absent, and is replaced. */
-async function recallGood(
-  store: EvidenceStore,
-  key: StatementKey,
+/**
+ * The newest of the bundles of one statement that passes for every artifact. One that does not counts as absent, and is
+ * replaced; `problem` is what is wrong with the newest.
+ */
+function goodOf(
+  recalled: Awaited<ReturnType<EvidenceStore['recall']>>,
   judged: Judged,
-): Promise<Kept | undefined> {
-  const recalled = await store.recall(key);
-  return recalled.find(({ bytes }) => problemOf(judged(bytes)) === undefined);
+): { readonly good?: Kept; readonly problem: string } {
+  let problem: string | undefined;
+  for (const { bytes, stored } of recalled) {
+    const verdicts = judged(bytes);
+    const found = problemOf(verdicts);
+    if (found === undefined) return { good: { bytes, stored, verdicts }, problem: '' };
+    problem ??= found;
+  }
+  return { problem: problem ?? 'it cannot be found there' };
 }
 
 /** Judged before it is stored, so that nothing that fails is ever published by us. */
@@ -103,12 +115,9 @@ async function storeAndReadBack(
   judged: Judged,
 ): Promise<Kept> {
   const stored = await store.put(key, bundle);
-  const recalled = await store.recall(key);
-  const good = recalled.find(({ bytes }) => problemOf(judged(bytes)) === undefined);
-  if (good) return { bytes: good.bytes, stored: { ...stored, ...good.stored } };
-  const [first] = recalled;
-  const problem = first ? problemOf(judged(first.bytes)) : 'it cannot be found there';
-  throw unverified(`what was stored in ${store.name}`, problem ?? 'it changed while it was read');
+  const { good, problem } = goodOf(await store.recall(key), judged);
+  if (good) return { ...good, stored: { ...stored, ...good.stored } };
+  throw unverified(`what was stored in ${store.name}`, problem);
 }
 
 function judgeAll(
