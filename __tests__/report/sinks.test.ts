@@ -9,7 +9,7 @@ import { faultLines, logLines } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/report.ts';
 import { summary } from '../../src/report/summary.ts';
 import { isWorkflowCommand } from './support/runner-commands.ts';
-import { passing, refused, report, signer } from './support/verdicts.ts';
+import { passing, refused, report, sha256, signer } from './support/verdicts.ts';
 
 const attack = fc
   .array(
@@ -42,7 +42,12 @@ function reportOf(text: string): Report {
   const verdict = passing(text);
   const [finding] = verdict.findings;
   const weighed = [
-    { outcome: 'satisfies' as const, origin: text, signer: { ...signer, identity: text, runner: text } },
+    {
+      outcome: 'satisfies' as const,
+      origin: text,
+      bundle: sha256,
+      signer: { ...signer, identity: text, runner: text },
+    },
   ];
   const signed = { ...verdict, findings: [{ ...finding, weighed }] as const };
   return { ...report(refused(text, [refusal, refusal]), signed), notices: [text], repeat: text };

@@ -138,6 +138,7 @@ function codeOf(weighed: Weighed): string {
     case 'refused':
       return weighed.refusal.code;
     case 'unreadable':
-      return `unreadable ${weighed.code}`;
+    case 'undecided':
+      return `${weighed.outcome} ${weighed.code}`;
   }
 }

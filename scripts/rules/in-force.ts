@@ -23,6 +23,8 @@ export const rulesInForce: readonly string[] = [
   'T27',
   'T28',
   'T29',
+  'T30',
+  'T32',
   'T50',
 ];
 

@@ -11,14 +11,14 @@ const LANES = 6;
 export async function gather(
   sources: readonly EvidenceSource[],
   artifacts: readonly Artifact[],
-  predicateType: string,
+  predicateTypes: readonly string[],
 ): Promise<readonly (readonly Candidate[])[]> {
   const found: (readonly Candidate[])[] = [];
   const queue = artifacts.entries();
   const lane = async () => {
     for (const [index, { digests }] of queue) {
       const lists = await Promise.all(
-        sources.map((source) => collect(source, digests.sha256, predicateType)),
+        sources.map((source) => collect(source, digests.sha256, predicateTypes)),
       );
       found[index] = lists.flat();
     }
@@ -27,10 +27,14 @@ export async function gather(
   return found;
 }
 
-async function collect(source: EvidenceSource, sha256: string, type: string): Promise<readonly Candidate[]> {
+async function collect(
+  source: EvidenceSource,
+  sha256: string,
+  types: readonly string[],
+): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   try {
-    for await (const candidate of source.find(sha256, type)) candidates.push(candidate);
+    for await (const candidate of source.find(sha256, types)) candidates.push(candidate);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     candidates.push({ origin: source.name, fault: error });

@@ -15,7 +15,11 @@ export interface VerifyPlace {
 
 /** @param requirement its first signer is the one the command names */
 export function verifyCommand(requirement: Requirement, place: VerifyPlace): string {
-  const { predicateType, signers, source } = requirement;
+  const {
+    predicateTypes: [predicateType],
+    signers,
+    source,
+  } = requirement;
   const [signer] = signers;
   const options: readonly (readonly [string, string | undefined])[] = [
     ['--repository', source.repository],

@@ -106,7 +106,7 @@ export default defineAction({
     if (repository === undefined || signerWorkflow === undefined) {
       const fromFiles = await wire.sources(inputs.bundles, undefined, undefined);
       const evidence =
-        fromFiles.length > 0 ? await gather(fromFiles, await select(), inputs.predicateType) : [];
+        fromFiles.length > 0 ? await gather(fromFiles, await select(), [inputs.predicateType]) : [];
       throw missingIdentity(inputs, evidence.flat());
     }
     const root = await wire.trustRoot(inputs.trustedRoot);
@@ -122,7 +122,7 @@ export default defineAction({
     const sources = await wire.sources(inputs.bundles, offline ? undefined : repository, inputs.githubToken);
     const roots = new Map([[root.name, root]]);
     const now = wire.clock.now();
-    const evidence = await gather(sources, found, requirement.predicateType);
+    const evidence = await gather(sources, found, requirement.predicateTypes);
     const artifacts = await withNamedDigests(found, evidence.flat(), select);
     const verdicts = artifacts.map((artifact, index) =>
       judge(evidence[index] ?? [], { artifact, requirements: [requirement], roots, now }),

@@ -1,5 +1,6 @@
 /** What was decided about one requirement, and about each piece of evidence weighed for it. */
 import type { Code, RefusalCode } from './codes.ts';
+import type { Place } from './fault.ts';
 
 /** Why one bundle does not satisfy one requirement. Text may come from outside: escape before showing. */
 export interface Refusal {
@@ -28,22 +29,34 @@ export interface SignerFacts {
 
 /** How one candidate fared against one requirement (trust rule T21: each is named). */
 export type Weighed =
-  | { readonly outcome: 'satisfies'; readonly origin: string; readonly signer: SignerFacts }
-  | { readonly outcome: 'refused'; readonly origin: string; readonly refusal: Refusal }
   | {
-      readonly outcome: 'unreadable';
+      readonly outcome: 'satisfies';
       readonly origin: string;
-      readonly code: Code;
-      readonly message: string;
-      readonly hint: string;
-    };
+      /** SHA-256 of the bundle's bytes, lower-case hexadecimal. */
+      readonly bundle: string;
+      readonly signer: SignerFacts;
+    }
+  | { readonly outcome: 'refused'; readonly origin: string; readonly refusal: Refusal }
+  /** What it says is not known, so that nothing can be decided beside it (T22). */
+  | ({ readonly outcome: 'unreadable' } & Unclear)
+  /** It verified, and a rule could not tell, as of stale data (T32); other evidence may still satisfy. */
+  | ({ readonly outcome: 'undecided' } & Unclear);
+
+interface Unclear {
+  readonly origin: string;
+  readonly code: Code;
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** `unknown` (could not decide) and `fail` (decided no) are different, and both block. */
 export type Status = 'pass' | 'fail' | 'unknown';
 
 export interface Finding {
-  /** The requirement's id. */
+  /** The id of the requirement or the rule. */
   readonly rule: string;
+  /** Where the policy states it. */
+  readonly at?: Place;
   readonly status: Status;
   /** The artifact's name. */
   readonly subject: string;

@@ -2,7 +2,8 @@
  * What must be true of an artifact before it passes. Flat inputs make one requirement, a policy file makes many; the
  * judge (verify/judge.ts) knows nothing else.
  */
-import type { Fault } from './fault.ts';
+import type { ArtifactRule, EvidenceCheck } from './evidence.ts';
+import type { Fault, Place } from './fault.ts';
 import type { Artifact } from './subject.ts';
 
 /** Evidence as it was found: the bytes of one bundle, or the fault that kept them from being read (trust rule T22). */
@@ -39,6 +40,15 @@ export interface GitHubSigner {
   readonly refs?: readonly [string, ...string[]];
   /** The signing workflow's full commit; needed where it lives in another repository than the source (T5). */
   readonly commit?: string;
+  /**
+   * Takes the name of a workflow in another repository for the workflow itself: whoever gets hold of the name of that
+   * repository may sign (T5).
+   */
+  readonly trustName?: true;
+  /** A reusable workflow that keeps signing apart from the build (T13). */
+  readonly isolated?: true;
+  /** Where this signer's run must belong, in place of the requirement's source. */
+  readonly source?: SourceRule;
   /** `github-hosted` or `self-hosted`; any when absent. */
   readonly runner?: 'github-hosted' | 'self-hosted';
 }
@@ -61,16 +71,35 @@ export interface SourceRule {
 export interface Requirement {
   /** The name under which the verdict speaks of it. */
   readonly id: string;
-  readonly predicateType: string;
+  /** Where the policy states it. */
+  readonly at?: Place;
+  /** Statements of any of these types count. */
+  readonly predicateTypes: readonly [string, ...string[]];
   readonly signers: readonly [SignerRule, ...SignerRule[]];
   readonly source: SourceRule;
   /** How many distinct signers must agree (T8). */
   readonly threshold: number;
+  /** Evidence that can only help a rule: there is no finding about it, unless it cannot be read. */
+  readonly optional?: true;
+  /** What else must hold of a piece of evidence before it counts; asked in this order, the first objection is told. */
+  readonly checks?: readonly EvidenceCheck[];
+}
+
+/** The policy that a verdict follows. */
+export interface PolicyReference {
+  /** Where it was read: `OWNER/REPOSITORY@COMMIT:PATH`, or a path on this machine. */
+  readonly uri: string;
+  /** SHA-256 of its bytes, and of those of every policy that it extends, in their order. */
+  readonly sha256: string;
 }
 
 export interface Expectation {
   readonly artifact: Artifact;
   readonly requirements: readonly [Requirement, ...Requirement[]];
+  /** Decided after the requirements, on what satisfied them. */
+  readonly rules?: readonly ArtifactRule[];
+  /** Where requirements and rules come from; absent for inputs. */
+  readonly policy?: PolicyReference;
   /** Root name → root. */
   readonly roots: ReadonlyMap<string, TrustRoot>;
   readonly now: Date;

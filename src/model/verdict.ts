@@ -1,11 +1,14 @@
 /** The judge's answer for one artifact. */
 import type { Finding, Status } from './finding.ts';
+import type { PolicyReference } from './requirement.ts';
 import type { Artifact } from './subject.ts';
 
 export interface Verdict {
   readonly artifact: Artifact;
   readonly status: Status;
-  /** One per requirement. */
+  /** The policy that was followed, where there is one (trust rule T31). */
+  readonly policy?: PolicyReference;
+  /** One per requirement, then one per rule. */
   readonly findings: readonly [Finding, ...Finding[]];
 }
 

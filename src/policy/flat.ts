@@ -33,7 +33,7 @@ export function flatRequirement(identity: FlatIdentity): Requirement {
   for (const ref of sourceRefs) checkRef(ref);
   return {
     id: 'provenance',
-    predicateType,
+    predicateTypes: [predicateType],
     signers: [signerOf(identity)],
     source: {
       repository,

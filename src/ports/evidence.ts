@@ -10,7 +10,7 @@ export interface EvidenceSource {
    * Bundles that may be about the artifact, unverified. What cannot be read is yielded as a candidate with its fault,
    * or thrown as a `Fault`; nothing is left out in silence (trust rule T22).
    */
-  find(sha256: string, predicateType: string): AsyncIterable<Candidate>;
+  find(sha256: string, predicateTypes: readonly string[]): AsyncIterable<Candidate>;
 }
 
 /** A statement that is about to be stored or was stored. */

@@ -42,6 +42,7 @@ export function codeOf(weighed: Weighed): Code | undefined {
     case 'refused':
       return weighed.refusal.code;
     case 'unreadable':
+    case 'undecided':
       return weighed.code;
   }
 }
@@ -54,6 +55,7 @@ function evidenceBlock(weighed: Weighed): Block {
     case 'refused':
       return { about, lines: labelled(weighed.refusal) };
     case 'unreadable':
+    case 'undecided':
       return { about, lines: labelled(weighed) };
   }
 }

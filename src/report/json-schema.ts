@@ -34,16 +34,20 @@ const refusal = object({ code, message: text, hint: text }, { expected: text, fo
 
 const weighed: Schema = {
   oneOf: [
-    object({ outcome: { const: 'satisfies' }, origin: text, signer }),
+    object({ outcome: { const: 'satisfies' }, origin: text, bundle: hexadecimal(64), signer }),
     object({ outcome: { const: 'refused' }, origin: text, refusal }),
-    object({ outcome: { const: 'unreadable' }, origin: text, code, message: text, hint: text }),
+    object({ outcome: { enum: ['unreadable', 'undecided'] }, origin: text, code, message: text, hint: text }),
   ],
 };
 
+const place = object({ file: text }, { line: whole, column: whole });
+
 const finding = object(
   { rule: text, status, subject: text, message: text, weighed: list(weighed) },
-  { code, expected: text, found: text, hint: text },
+  { at: place, code, expected: text, found: text, hint: text },
 );
+
+const policy = object({ uri: text, sha256: hexadecimal(64) });
 
 const sealed = object({
   keys: list(hexadecimal(64)),
@@ -65,7 +69,7 @@ export const reportSchema: Schema = {
       version: { const: 1 },
       verb: text,
       status,
-      verdicts: list(object({ artifact, status, findings: { ...list(finding), minItems: 1 } })),
+      verdicts: list(object({ artifact, status, findings: { ...list(finding), minItems: 1 } }, { policy })),
       notices: texts,
     },
     { sealed, repeat: text },

@@ -14,7 +14,7 @@ export function requirementOf(
   const workflow = claims.jobWorkflowRef.slice(0, claims.jobWorkflowRef.lastIndexOf('@'));
   return {
     id: 'just-signed',
-    predicateType,
+    predicateTypes: [predicateType],
     signers: [
       {
         kind: 'github',

@@ -120,7 +120,7 @@ function checkTrigger(claims: CertificateClaims, source: SourceRule): Refusal | 
 /**
  * A signer that is pinned to its commit is tied by it, wherever it lives. Otherwise it lives in the source's own
  * repository and is the run's own workflow, or a local reusable workflow of the same commit: of a workflow in another
- * repository no claim carries the repository's id (T5).
+ * repository no claim carries the repository's id, so that its name has to be trusted in so many words (T5).
  */
 export function checkTie({ uri, claims }: CertificateIdentity, rule: GitHubSigner): Refusal | undefined {
   const signer = parseWorkflowUri(uri);
@@ -128,7 +128,9 @@ export function checkTie({ uri, claims }: CertificateIdentity, rule: GitHubSigne
   if (!signer || !source)
     return refuse('CUSTODY-436', 'signer or source cannot be read', 'a workflow and a repository', uri);
   if (rule.commit !== undefined && claims.buildSignerDigest === rule.commit) return undefined;
-  if (signer.host !== source.host || !sameRepository(signer, source)) {
+  const foreign = signer.host !== source.host || !sameRepository(signer, source);
+  if (foreign && rule.trustName) return undefined;
+  if (foreign) {
     return refuse(
       'CUSTODY-436',
       'a workflow of another repository signed, and it is not pinned',

@@ -2,56 +2,96 @@
  * The only way into the verifier: all evidence about one artifact, weighed against everything that was asked for
  * (trust rules T2, T20–T22). Pure: same candidates, same expectation, same verdict.
  */
-import { sha256 } from '../formats/peek.ts';
+import type { ArtifactRule, Decision, Evidence } from '../model/evidence.ts';
 import { Fault } from '../model/fault.ts';
-import type { Finding, Refusal, SignerFacts, Weighed } from '../model/finding.ts';
+import type { Finding, Refusal, Weighed } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
-import type { Candidate, Expectation, Requirement, SignerRule, TrustRoot } from '../model/requirement.ts';
+import type { Candidate, Expectation, Requirement } from '../model/requirement.ts';
+import type { Artifact } from '../model/subject.ts';
 import { overall, type Verdict } from '../model/verdict.ts';
-import { type Authentic, authenticate } from './authenticate.ts';
-import { checkSubject } from './binding.ts';
-import { checkIssuer, checkSigner, checkSource, checkTie } from './identity.ts';
-import { checkProvenance } from './provenance.ts';
+import { type Weighing, weigh } from './weigh.ts';
 
 /** Every candidate is weighed against every requirement, and the verdict says how each fared. */
 export function judge(candidates: readonly Candidate[], expectation: Expectation): Verdict {
-  const [first, ...rest] = expectation.requirements;
-  const decide = (requirement: Requirement) =>
-    accountFor(decideRequirement(candidates, requirement, expectation));
-  const findings = [decide(first), ...rest.map(decide)] as const;
-  return { artifact: expectation.artifact, status: overall(findings.map(({ status }) => status)), findings };
+  const { artifact, requirements, rules = [], policy } = expectation;
+  const proven = new Map<string, readonly Evidence[]>();
+  const decide = (requirement: Requirement) => {
+    const weighings = candidates.map((candidate) => weigh(candidate, requirement, expectation));
+    proven.set(
+      requirement.id,
+      weighings.flatMap(({ evidence }) => evidence ?? []),
+    );
+    return accountFor(decideRequirement(weighings, requirement, artifact));
+  };
+  const [first, ...rest] = requirements;
+  const findings = [
+    decide(first),
+    ...rest.flatMap((requirement) => {
+      const finding = decide(requirement);
+      const silent = requirement.optional && finding.weighed.every(({ outcome }) => outcome !== 'unreadable');
+      return silent ? [] : [finding];
+    }),
+    ...rules.map((rule) => decideRule(rule, artifact, proven)),
+  ] as const;
+  const status = overall(findings.map((finding) => finding.status));
+  return { artifact, status, findings, ...(policy && { policy }) };
 }
 
 function decideRequirement(
-  candidates: readonly Candidate[],
+  weighings: readonly Weighing[],
   requirement: Requirement,
-  expectation: Expectation,
+  artifact: Artifact,
 ): Finding {
-  const weighed = candidates.map((candidate) => weigh(candidate, requirement, expectation));
-  const subject = expectation.artifact.name;
-  const rule = requirement.id;
-  const unreadable = weighed.filter((one) => one.outcome === 'unreadable');
-  if (unreadable.length > 0) {
-    // Even beside evidence that satisfies: what could not be read might have spoken against it (T22).
-    const { code, message, hint } = unreadable[0] as (typeof unreadable)[number];
-    return {
-      rule,
-      status: 'unknown',
-      subject,
-      code,
-      message: `evidence could not be read: ${message}`,
-      hint,
-      weighed,
-    };
-  }
+  const weighed = weighings.map((one) => one.weighed);
+  const { id: rule, at } = requirement;
+  const about = { rule, subject: artifact.name, weighed, ...(at && { at }) };
+  const unreadable = weighed.find(({ outcome }) => outcome === 'unreadable');
+  // Even beside evidence that satisfies: what could not be read might have spoken against it (T22).
+  if (unreadable)
+    return { ...about, status: 'unknown', ...reasonOf(unreadable, 'evidence could not be read: ') };
   const signers = new Set(
     weighed.flatMap((one) => (one.outcome === 'satisfies' ? [one.signer.identity] : [])),
   );
   // Whatever a threshold says: no signer at all is never enough (T20).
-  if (signers.size > 0 && signers.size >= requirement.threshold) {
-    return { rule, status: 'pass', subject, message: `signed by ${[...signers].join(', ')}`, weighed };
+  if (signers.size > 0 && signers.size >= requirement.threshold)
+    return { ...about, status: 'pass', message: `signed by ${[...signers].join(', ')}` };
+  const undecided = weighed.find(({ outcome }) => outcome === 'undecided');
+  if (undecided) return { ...about, status: 'unknown', ...reasonOf(undecided, '') };
+  return { ...about, status: 'fail', ...whyNot(weighed, signers.size, requirement) };
+}
+
+function decideRule(
+  rule: ArtifactRule,
+  artifact: Artifact,
+  proven: ReadonlyMap<string, readonly Evidence[]>,
+): Finding {
+  const { id, at } = rule;
+  return {
+    rule: id,
+    subject: artifact.name,
+    weighed: [],
+    ...(at && { at }),
+    ...decisionOf(rule, artifact, proven),
+  };
+}
+
+function decisionOf(
+  rule: ArtifactRule,
+  artifact: Artifact,
+  proven: ReadonlyMap<string, readonly Evidence[]>,
+): Decision {
+  try {
+    return rule.decide(artifact, proven);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { code, message, hint } = error;
+    return { status: 'unknown', code, message, hint };
   }
-  return { rule, status: 'fail', subject, ...whyNot(weighed, signers.size, requirement), weighed };
+}
+
+function reasonOf(weighed: Weighed, before: string): Pick<Finding, 'code' | 'message' | 'hint'> {
+  const { code, message, hint } = weighed as Extract<Weighed, { hint: string }>;
+  return { code, message: before + message, hint };
 }
 
 /** Each piece by itself, but of what cannot be read only so many: the rest is one, and says how many it is. */
@@ -68,11 +108,13 @@ function accountFor(finding: Finding): Finding {
 function whyNot(
   weighed: readonly Weighed[],
   signers: number,
-  { threshold, predicateType }: Requirement,
+  { threshold, predicateTypes }: Requirement,
 ): Refusal {
   const refusals = weighed.flatMap((one) => (one.outcome === 'refused' ? [one.refusal] : []));
-  const [only] = refusals;
-  if (only && refusals.length === 1 && signers === 0) return only;
+  // Of statements of other types there is nothing to tell where one is of the right type.
+  const telling = refusals.filter(({ code }) => code !== 'CUSTODY-430');
+  const [only] = telling.length > 0 ? telling : refusals;
+  if (only && (telling.length === 1 || refusals.length === 1) && signers === 0) return only;
   if (signers > 0) {
     const hint = 'Have the missing signers attest the same artifact.';
     return {
@@ -83,11 +125,12 @@ function whyNot(
       hint,
     };
   }
+  const expected = predicateTypes.join(' or ');
   if (refusals.length === 0) {
     return {
       code: 'CUSTODY-401',
       message: 'nothing that was signed names these bytes',
-      expected: predicateType,
+      expected,
       found: 'no evidence',
       hint: 'The file was never sealed, or was changed or rebuilt after it was. Seal it in the job that builds it.',
     };
@@ -95,116 +138,8 @@ function whyNot(
   return {
     code: 'CUSTODY-401',
     message: 'no evidence about these bytes is acceptable',
-    expected: predicateType,
+    expected,
     found: `${refusals.length} bundles, each refused`,
     hint: 'Each refusal below says what was expected and what was found.',
   };
-}
-
-function weigh(candidate: Candidate, requirement: Requirement, expectation: Expectation): Weighed {
-  const { origin } = candidate;
-  if ('fault' in candidate) return unreadable(origin, candidate.fault);
-  try {
-    return weighSigners(candidate, requirement, expectation);
-  } catch (error) {
-    if (error instanceof Fault) return unreadable(origin, error);
-    throw error;
-  }
-}
-
-/** Satisfied by the first signer rule that accepts; refused with what the rule that came furthest says. */
-function weighSigners(
-  { origin, bytes }: Extract<Candidate, { bytes: Uint8Array }>,
-  requirement: Requirement,
-  expectation: Expectation,
-): Weighed {
-  let furthest: { stage: number; refusal: Refusal } | undefined;
-  for (const signer of requirement.signers) {
-    const result = weighSigner(bytes, signer, requirement, expectation);
-    if ('signer' in result) return { outcome: 'satisfies', origin, signer: result.signer };
-    if (!furthest || result.stage > furthest.stage) furthest = result;
-  }
-  return { outcome: 'refused', origin, refusal: (furthest as { refusal: Refusal }).refusal };
-}
-
-function weighSigner(
-  bytes: Uint8Array,
-  signer: SignerRule,
-  requirement: Requirement,
-  { artifact, roots, now }: Expectation,
-): { signer: SignerFacts } | { stage: number; refusal: Refusal } {
-  const root = roots.get(signer.root);
-  if (!root) throw missingRoot(signer.root);
-  const authentic = authenticateOnce(bytes, root, now);
-  if ('code' in authentic) return { stage: 0, refusal: authentic };
-  const { identity, statement } = authentic;
-  const checks: readonly (() => Refusal | undefined)[] = [
-    () => checkSubject(statement, artifact),
-    () => checkPredicateType(statement.predicateType, requirement.predicateType),
-    () => checkIssuer(identity, signer),
-    () => checkSource(identity, requirement.source, signer.server),
-    () => checkSigner(identity, signer),
-    () => checkTie(identity, signer),
-    () => checkProvenance(statement, identity.claims),
-  ];
-  for (const [index, check] of checks.entries()) {
-    const refusal = check();
-    if (refusal) return { stage: index + 1, refusal };
-  }
-  return { signer: factsOf(authentic) };
-}
-
-/**
- * A statement about many artifacts is authenticated once, not once for each of them: by the hash of its bytes, since a
- * buffer may change under its name, and by the root.
- */
-const authenticated = new WeakMap<TrustRoot, Map<string, Authentic | Refusal | Fault>>();
-
-function authenticateOnce(bytes: Uint8Array, root: TrustRoot, now: Date): Authentic | Refusal {
-  const known = authenticated.get(root) ?? new Map<string, Authentic | Refusal | Fault>();
-  authenticated.set(root, known);
-  const key = `${sha256(bytes)} ${now.getTime()}`;
-  const result = known.get(key) ?? attempt(() => authenticate(bytes, root, now));
-  known.set(key, result);
-  if (result instanceof Fault) throw result;
-  return result;
-}
-
-/** What could not be decided is remembered too: an unreadable bundle may come up for every artifact. */
-function attempt<T>(work: () => T): T | Fault {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-}
-
-function checkPredicateType(found: string, expected: string): Refusal | undefined {
-  if (found === expected) return undefined;
-  const hint = 'Give the wanted type as `predicate-type`, or look for evidence of the right type.';
-  return { code: 'CUSTODY-430', message: 'the statement is of another type', expected, found, hint };
-}
-
-function factsOf({ identity: { uri, claims }, times }: Authentic): SignerFacts {
-  return {
-    identity: uri,
-    issuer: claims.issuer ?? '',
-    sourceRepository: claims.sourceRepositoryUri ?? '',
-    sourceRepositoryId: claims.sourceRepositoryIdentifier ?? '',
-    sourceOwnerId: claims.sourceRepositoryOwnerIdentifier ?? '',
-    sourceRef: claims.sourceRepositoryRef ?? '',
-    sourceCommit: claims.sourceRepositoryDigest ?? '',
-    runUrl: claims.runInvocationUri ?? '',
-    runner: claims.runnerEnvironment ?? '',
-    signedAt: times[0].toISOString(),
-  };
-}
-
-function missingRoot(name: string): Fault {
-  return new Fault('CUSTODY-405', `no trust root is named ${name}`, { hint: 'Name a root that was loaded.' });
-}
-
-function unreadable(origin: string, { code, message, hint }: Fault): Weighed {
-  return { outcome: 'unreadable', origin, code, message, hint };
 }

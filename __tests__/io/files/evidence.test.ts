@@ -26,7 +26,7 @@ const aboutBoth = bundleOf(
 
 async function found(source: EvidenceSource, digest: string): Promise<readonly Candidate[]> {
   const all: Candidate[] = [];
-  for await (const candidate of source.find(digest, type)) all.push(candidate);
+  for await (const candidate of source.find(digest, [type])) all.push(candidate);
   return all;
 }
 

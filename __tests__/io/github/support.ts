@@ -55,7 +55,7 @@ export function keyOfStatement(note: string): StatementKey {
 
 export async function found(source: EvidenceSource): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
-  for await (const candidate of source.find(digest, PROVENANCE)) candidates.push(candidate);
+  for await (const candidate of source.find(digest, [PROVENANCE])) candidates.push(candidate);
   return candidates;
 }
 

@@ -19,7 +19,9 @@ export const signer: SignerFacts = {
 export const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 
 export function passing(name = 'dist/app.tgz'): Verdict {
-  const weighed = [{ outcome: 'satisfies' as const, origin: 'attestations API of acme/app', signer }];
+  const weighed = [
+    { outcome: 'satisfies' as const, origin: 'attestations API of acme/app', bundle: sha256, signer },
+  ];
   return verdict(name, 'pass', { message: 'satisfied', weighed });
 }
 

@@ -18,17 +18,26 @@ export function attestationSource(options: AttestationSourceOptions): EvidenceSo
   const api = githubApi(options);
   return {
     name: `attestations API of ${repository}`,
-    find: (sha256, predicateType) => candidates(api, { repository, sha256, predicateType }),
+    async *find(sha256, predicateTypes) {
+      for (const predicateType of predicateTypes) {
+        const about = predicateTypes.length > 1 ? `${repository} (${predicateType})` : repository;
+        yield* candidates(api, { repository, sha256, predicateType }, about);
+      }
+    },
   };
 }
 
-async function* candidates(api: GitHubApi, query: AttestationQuery): AsyncGenerator<Candidate> {
+async function* candidates(
+  api: GitHubApi,
+  query: AttestationQuery,
+  about: string,
+): AsyncGenerator<Candidate> {
   let count = 0;
   for await (const page of attestationPages(api, query)) {
     for (const entry of page) {
       count += 1;
       if (count > limits.attestationsPerSubject) throw tooMany(query);
-      const origin = `attestation ${count} of ${query.repository}`;
+      const origin = `attestation ${count} of ${about}`;
       try {
         yield { origin, bytes: await bundleOf(entry, api) };
       } catch (fault) {
