@@ -59,6 +59,8 @@ export interface ServiceFaults {
   promise?: 'omit' | 'foreign' | 'add';
   /** The log's inclusion proof is left out, or its checkpoint is by a key that is in no trusted root. */
   proof?: 'omit' | 'foreign';
+  /** The body that a Rekor 2 enters, given the one that is right. */
+  enter?: (body: string) => string;
   /** Seconds added to the log's integrated time. */
   integratedTimeShift?: number;
   /** Timestamps are signed by a key that is in no trusted root. */

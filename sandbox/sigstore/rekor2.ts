@@ -51,6 +51,7 @@ function addEntry(request: ServedRequest, log: LogState): Reply {
   let body: Uint8Array;
   try {
     body = canonicalRecord(parseJson(request.body));
+    if (log.faults.enter) body = Buffer.from(log.faults.enter(Buffer.from(body).toString()));
   } catch (error) {
     if (error instanceof RangeError) return failure(400, INVALID_ARGUMENT, error.message);
     throw error;

@@ -124,7 +124,7 @@ function publicKey(pem: Uint8Array): KeyObject | undefined {
 
 function keyFrom(by: Signed['by']): KeyObject {
   if (by.kind === 'key') return by.key;
-  return structural(() => createPublicKey({ key: by.certificate.publicKey, format: 'der', type: 'spki' }));
+  return structural(() => by.certificate.key());
 }
 
 /** A changed signature is noticed first as another than the logged one; it is refused as what it is. */

@@ -17,7 +17,7 @@ import type { TrustRoot } from '../model/requirement.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
 import { type CertificateIdentity, readIdentity } from './certificate.ts';
 import { KnownCertificate } from './known-certificate.ts';
-import { entryNamesCertificate, entryNamesKey, isRekorV2 } from './log-entry.ts';
+import { difference, isRekorV2, type LoggedSigner } from './log-entry.ts';
 import { keyMaterial, trustMaterial } from './roots.ts';
 import { dsseContent } from './signature.ts';
 import { refusalOf } from './sigstore-errors.ts';
@@ -214,8 +214,8 @@ function trustedTimes(bundle: Bundle): readonly Date[] {
 }
 
 /**
- * What @sigstore/verify leaves open about the log: that the entry names this certificate (T11), and that the key which
- * signed a checkpoint was valid at the trusted times (T9; a promise's key it does check).
+ * What @sigstore/verify leaves open about the log: that the entry names this certificate and its digest (T11), and that
+ * the key which signed a checkpoint was valid at the trusted times (T9; a promise's key it does check).
  */
 function bindLog(
   bundle: Bundle,
@@ -223,18 +223,12 @@ function bindLog(
   root: TrustRoot,
   times: readonly Date[],
 ): Refusal | undefined {
-  const names =
-    by.kind === 'key'
-      ? entryNamesKey(by.key.export({ type: 'spki', format: 'der' }))
-      : entryNamesCertificate(by.certificate.der);
+  const signer = loggedSigner(by);
   for (const entry of bundle.verificationMaterial.tlogEntries) {
-    if (!names(entry)) {
-      return refuse(
-        'CUSTODY-427',
-        `the log entry names another ${by.kind} than the bundle`,
-        `this ${by.kind}`,
-        'another',
-      );
+    const other = difference(entry, signer);
+    if (other !== undefined) {
+      const message = `the log entry names another ${other} than the bundle`;
+      return refuse('CUSTODY-427', message, `this ${other}`, 'another');
     }
     const logs = trustMaterial(root).tlogs.filter((log) => log.logID.equals(entry.logId.keyId));
     const valid = logs.some(({ validFor }) =>
@@ -250,6 +244,11 @@ function bindLog(
     }
   }
   return undefined;
+}
+
+function loggedSigner(by: Signed['by']): LoggedSigner {
+  if (by.kind === 'key') return { ...by, der: by.key.export({ type: 'spki', format: 'der' }) };
+  return { kind: by.kind, der: by.certificate.der, key: structural(() => by.certificate.key()) };
 }
 
 /** Clocks of a runner and of an authority may differ by this much. */

@@ -46,7 +46,8 @@ export class KnownCertificate extends X509Certificate {
     return new X509Certificate(parse(Buffer.from(this.der)));
   }
 
-  private key(): KeyObject {
+  /** Of the subject. Throws for a key that the platform cannot read. */
+  key(): KeyObject {
     this.#key ??= crypto.createPublicKey(this.publicKey);
     return this.#key;
   }

@@ -1,11 +1,14 @@
 /**
  * Binds a transparency log entry to the bundle's certificate (trust rule T11). @sigstore/verify compares signature and
  * digest with the entry's body; that the entry names *this* certificate, or key, it leaves open. Entry kinds: Rekor v1 dsse
- * 0.0.1, intoto 0.0.2, hashedrekord 0.0.1; Rekor v2 hashedrekord 0.0.2 and dsse 0.0.2.
+ * 0.0.1, intoto 0.0.2, hashedrekord 0.0.1; Rekor v2 hashedrekord 0.0.2 and dsse 0.0.2. Nor does it compare the digest that
+ * a hashedrekord 0.0.2 names with the one that the key signs with.
  */
+import type { KeyObject } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { pem } from '@sigstore/core';
-import { member, parseJson } from '../formats/json.ts';
+import { member, parseJson, textAt } from '../formats/json.ts';
+import { signingAlgorithm } from '../formats/signing-algorithm.ts';
 import type { Json } from '../model/statement.ts';
 
 /** How an entry may name who signed: the label of a PEM, or the member of a Rekor v2 verifier. */
@@ -14,26 +17,50 @@ interface Form {
   readonly member: string;
 }
 
-type NamesSigner = (entry: TransparencyLogEntry) => boolean;
+const forms = {
+  certificate: { label: 'CERTIFICATE', member: 'x509Certificate' },
+  key: { label: 'PUBLIC KEY', member: 'publicKey' },
+} as const satisfies Record<string, Form>;
 
-/** True when every verifier that the entry's body names is exactly this leaf (DER). */
-export function entryNamesCertificate(leaf: Buffer): NamesSigner {
-  return (entry) => namesOnly(entry, leaf, { label: 'CERTIFICATE', member: 'x509Certificate' });
+/** Whom the entry has to name, and how that one signs. */
+export interface LoggedSigner {
+  readonly kind: keyof typeof forms;
+  /** The leaf, or the SubjectPublicKeyInfo of a plain key. */
+  readonly der: Buffer;
+  readonly key: KeyObject;
 }
 
-/** True when every verifier that the entry's body names is exactly this public key (SubjectPublicKeyInfo, DER). */
-export function entryNamesKey(key: Buffer): NamesSigner {
-  return (entry) => namesOnly(entry, key, { label: 'PUBLIC KEY', member: 'publicKey' });
-}
-
-function namesOnly(entry: TransparencyLogEntry, signer: Buffer, form: Form): boolean {
+/**
+ * @returns what the entry's body names differently, `undefined` when every verifier that it names is exactly this signer
+ *   and the digest is the one that the key signs with
+ */
+export function difference(
+  entry: TransparencyLogEntry,
+  { kind, der, key }: LoggedSigner,
+): string | undefined {
   const body = parseJson(entry.canonicalizedBody, 'the log entry', 'CUSTODY-403');
-  const verifiers = verifiersOf(
-    `${entry.kindVersion.kind}/${entry.kindVersion.version}`,
-    member(body, 'spec'),
-    form,
+  const stated = `${entry.kindVersion.kind}/${entry.kindVersion.version}`;
+  const verifiers = verifiersOf(stated, member(body, 'spec'), forms[kind]);
+  if (verifiers.length === 0 || !verifiers.every((verifier) => verifier?.equals(der))) return kind;
+  if (stated !== 'hashedrekord/0.0.2' || hashesAs(at(body, 'spec', 'hashedRekordV002'), key))
+    return undefined;
+  return 'digest algorithm';
+}
+
+const digestLength = { sha256: 32, sha384: 48, sha512: 64 } as const;
+
+/**
+ * Such a log takes the digest of `keyDetails` alone, and `keyDetails` of the key
+ * (https://github.com/sigstore/rekor-tiles/blob/main/CLIENTS.md).
+ */
+function hashesAs(record: Json | undefined, key: KeyObject): boolean {
+  const own = signingAlgorithm(key);
+  return (
+    own !== undefined &&
+    textAt(record, 'data', 'algorithm') === own.hashAlgorithm &&
+    fromBase64(at(record, 'data', 'digest'))?.length === digestLength[own.digest] &&
+    textAt(record, 'signature', 'verifier', 'keyDetails') === own.keyDetails
   );
-  return verifiers.length > 0 && verifiers.every((verifier) => verifier?.equals(signer));
 }
 
 /** Whether a log of version 2 made the entry: such a log gives no time, whatever the entry says. */
@@ -42,7 +69,8 @@ export function isRekorV2({ kindVersion: { kind, version } }: TransparencyLogEnt
 }
 
 function verifiersOf(kind: string, spec: Json | undefined, form: Form): readonly (Buffer | undefined)[] {
-  const fromVerifier = (value: Json | undefined) => fromDer(at(value, 'verifier', form.member, 'rawBytes'));
+  const fromVerifier = (value: Json | undefined) =>
+    fromBase64(at(value, 'verifier', form.member, 'rawBytes'));
   switch (kind) {
     case 'dsse/0.0.1':
       return list(member(spec, 'signatures')).map((signature) =>
@@ -78,7 +106,7 @@ function fromPem(value: Json | undefined, { label }: Form): Buffer | undefined {
   return text.includes(`-----BEGIN ${label}-----`) ? pem.toDER(text) : undefined;
 }
 
-/** Base64 of DER. */
-function fromDer(value: Json | undefined): Buffer | undefined {
+/** Base64 of bytes. */
+function fromBase64(value: Json | undefined): Buffer | undefined {
   return typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
 }

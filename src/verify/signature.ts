@@ -6,16 +6,14 @@ import { createHash, type KeyObject, verify } from 'node:crypto';
 import type { Envelope } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
 import type { SignedEntity } from '@sigstore/verify';
+import { signingAlgorithm } from '../formats/signing-algorithm.ts';
 
 type SignatureContent = SignedEntity['signature'];
 
 const MINIMUM_RSA_BITS = 2048;
 
-const curveDigests: Readonly<Record<string, string>> = {
-  prime256v1: 'sha256',
-  secp384r1: 'sha384',
-  secp521r1: 'sha512',
-};
+/** By the length of the digest. */
+const strongDigests: Readonly<Record<number, string>> = { 32: 'sha256', 48: 'sha384', 64: 'sha512' };
 
 /** `envelope` holds exactly one signature: @sigstore/bundle reads no other. */
 export function dsseContent(envelope: Envelope): SignatureContent {
@@ -24,8 +22,12 @@ export function dsseContent(envelope: Envelope): SignatureContent {
   return {
     signature,
     compareSignature: (other) => signature.equals(other),
-    compareDigest: (digest) => sha256(envelope.payload).equals(digest),
-    compareSignedDigest: (digest) => sha256(signed).equals(digest),
+    compareDigest: (digest) => hash('sha256', envelope.payload).equals(digest),
+    // Which of them the key signs with is held against the log entry, in log-entry.ts.
+    compareSignedDigest: (digest) => {
+      const algorithm = strongDigests[digest.length];
+      return algorithm !== undefined && hash(algorithm, signed).equals(digest);
+    },
     verifySignature: (key) => verifySignature(key, signed, signature),
   };
 }
@@ -34,7 +36,7 @@ export function dsseContent(envelope: Envelope): SignatureContent {
 export function verifySignature(key: KeyObject, data: Uint8Array, signature: Uint8Array): boolean {
   switch (key.asymmetricKeyType) {
     case 'ec': {
-      const digest = curveDigests[key.asymmetricKeyDetails?.namedCurve ?? ''];
+      const digest = signingAlgorithm(key)?.digest;
       return digest !== undefined && verify(digest, data, key, signature);
     }
     case 'ed25519':
@@ -49,6 +51,6 @@ export function verifySignature(key: KeyObject, data: Uint8Array, signature: Uin
   }
 }
 
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+function hash(algorithm: string, bytes: Uint8Array): Buffer {
+  return createHash(algorithm).update(bytes).digest();
 }

@@ -1,12 +1,17 @@
 /** Signing with a Rekor v2 log, and T11: an entry is ours only when digest, signature, certificate and kind all are. */
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bundleFromJSON } from '@sigstore/bundle';
+import { dsse } from '@sigstore/core';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import type { Reply } from '../../../sandbox/http.ts';
+import { requestCertificate, requestToken } from '../../../sandbox/sigstore/attest.ts';
+import { exampleClaims } from '../../../sandbox/sigstore/index.ts';
+import { logSignature } from '../../../src/io/sigstore/rekor-v2.ts';
 import { faultOf } from '../../support/faults.ts';
 import { expectNoToken } from '../../support/token-search.ts';
-import { type Bench, bench, statement } from './support.ts';
+import { type Bench, bench, http, statement } from './support.ts';
 
 let at: Bench;
 
@@ -118,6 +123,33 @@ describe('a Rekor v2 log', () => {
     const [entry] = parse(await at.signer().sign(statement())).verificationMaterial.tlogEntries;
     expect(entry).not.toHaveProperty('inclusionPromise');
     expect(['0', undefined]).toContain(entry.integratedTime);
+  });
+});
+
+describe('a signature by a P-384 key', () => {
+  const log = async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+    const token = await requestToken(at.sigstore, { claims: exampleClaims() });
+    const certificate = await requestCertificate(at.sigstore.urls.fulcio, token, privateKey, publicKey);
+    const [payload, payloadType] = [Buffer.from(statement()), 'application/vnd.in-toto+json'];
+    const sig = sign('sha384', dsse.preAuthEncoding(payloadType, payload), privateKey);
+    const envelope = { payload, payloadType, signatures: [{ sig, keyid: '' }] };
+    const entry = await logSignature(at.sigstore.urls.rekor, envelope, certificate, http);
+    if (typeof entry === 'string') throw new Error(entry);
+    return JSON.parse(entry.canonicalizedBody.toString()).spec.hashedRekordV002;
+  };
+
+  test('is logged with its SHA-384', async () => {
+    const { data, signature } = await log();
+    const signed = dsse.preAuthEncoding('application/vnd.in-toto+json', Buffer.from(statement()));
+    const digest = createHash('sha384').update(signed).digest('base64');
+    expect(data).toEqual({ algorithm: 'SHA2_384', digest });
+    expect(signature.verifier.keyDetails).toBe('PKIX_ECDSA_P384_SHA_384');
+  });
+
+  test('T11 is not taken for logged with SHA-256', async () => {
+    at.sigstore.faults.enter = (body) => body.replace('"SHA2_384"', '"SHA2_256"');
+    await expect(log()).rejects.toMatchObject({ code: 'CUSTODY-306' });
   });
 });
 

@@ -5,20 +5,21 @@
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { base64 } from '../../formats/base64.ts';
 import { member, parseJsonObject, textAt } from '../../formats/json.ts';
+import type { SigningAlgorithm } from '../../formats/signing-algorithm.ts';
 import type { Json } from '../../model/statement.ts';
 import { wholeProof } from './inclusion-proof.ts';
 
 /** What the entry must be about. */
 export interface Recorded {
-  /** SHA-256 of what was signed. */
+  /** How the certificate's key signs. */
+  readonly algorithm: SigningAlgorithm;
+  /** Of what was signed, by that algorithm. */
   readonly digest: Buffer;
   readonly signature: Buffer;
   /** DER of the leaf. */
   readonly certificate: Buffer;
 }
 
-/** The kind of key that signs here, as `dev.sigstore.common.v1.PublicKeyDetails` names it. */
-export const KEY_DETAILS = 'PKIX_ECDSA_P256_SHA_256';
 const KIND = 'hashedrekord';
 const VERSION = '0.0.2';
 
@@ -45,7 +46,7 @@ export function readEntry(answer: Json, recorded: Recorded): TransparencyLogEntr
   };
 }
 
-function isAbout(body: Buffer, { digest, signature, certificate }: Recorded): boolean {
+function isAbout(body: Buffer, { algorithm, digest, signature, certificate }: Recorded): boolean {
   try {
     const record = parseJsonObject(body, 'the body');
     const spec = member(member(record, 'spec'), 'hashedRekordV002');
@@ -53,10 +54,10 @@ function isAbout(body: Buffer, { digest, signature, certificate }: Recorded): bo
     return (
       record['kind'] === KIND &&
       record['apiVersion'] === VERSION &&
-      textAt(spec, 'data', 'algorithm') === 'SHA2_256' &&
+      textAt(spec, 'data', 'algorithm') === algorithm.hashAlgorithm &&
       bytesAt('data', 'digest')?.equals(digest) === true &&
       bytesAt('signature', 'content')?.equals(signature) === true &&
-      textAt(spec, 'signature', 'verifier', 'keyDetails') === KEY_DETAILS &&
+      textAt(spec, 'signature', 'verifier', 'keyDetails') === algorithm.keyDetails &&
       bytesAt('signature', 'verifier', 'x509Certificate', 'rawBytes')?.equals(certificate) === true
     );
   } catch {

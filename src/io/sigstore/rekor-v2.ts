@@ -6,10 +6,12 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { Envelope, TransparencyLogEntry } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
+import { signingAlgorithm } from '../../formats/signing-algorithm.ts';
+import { Fault } from '../../model/fault.ts';
 import { serviceUrl } from '../http/address.ts';
 import { jsonOf, refused, unusable } from '../http/answer.ts';
 import type { Http } from '../http/types.ts';
-import { KEY_DETAILS, type Recorded, readEntry } from './rekor-v2-entry.ts';
+import { type Recorded, readEntry } from './rekor-v2-entry.ts';
 
 const SERVICE = 'the transparency log';
 /** Such a log answers once its tree holds the entry; its clients wait for 20 seconds or more. */
@@ -18,7 +20,7 @@ const hint = 'Run the job again later; https://status.sigstore.dev shows outages
 
 /**
  * @param url base of the log
- * @param certificate PEM of the leaf, of a P-256 key
+ * @param certificate PEM of the leaf
  * @returns the entry; `already logged` when the log has it and does not repeat it, which is so after an answer that
  *   got lost: a new signature over the same is a new entry
  * @throws Fault `CUSTODY-306`, `-903`, `-904`
@@ -49,15 +51,23 @@ export async function logSignature(
 }
 
 function recordOf({ payloadType, payload, signatures }: Envelope, certificate: string): Recorded {
-  const digest = createHash('sha256').update(dsse.preAuthEncoding(payloadType, payload)).digest();
-  const signature = signatures[0]?.sig ?? Buffer.alloc(0);
-  return { digest, signature, certificate: new X509Certificate(certificate).raw };
+  const { publicKey, raw } = new X509Certificate(certificate);
+  const algorithm = signingAlgorithm(publicKey);
+  if (!algorithm) throw unloggable(publicKey.asymmetricKeyType);
+  const digest = createHash(algorithm.digest).update(dsse.preAuthEncoding(payloadType, payload)).digest();
+  return { algorithm, digest, signature: signatures[0]?.sig ?? Buffer.alloc(0), certificate: raw };
 }
 
-function request({ digest, signature, certificate }: Recorded): object {
+function unloggable(kind: string | undefined): Fault {
+  return new Fault('CUSTODY-306', `${SERVICE} takes no signature by a key of type ${kind}`, {
+    hint: 'Sign with an ECDSA or RSA key: they sign the digest that such a log keeps.',
+  });
+}
+
+function request({ algorithm, digest, signature, certificate }: Recorded): object {
   const verifier = {
     x509Certificate: { rawBytes: certificate.toString('base64') },
-    keyDetails: KEY_DETAILS,
+    keyDetails: algorithm.keyDetails,
   };
   return {
     hashedRekordRequestV002: {
