@@ -34,16 +34,36 @@ export function readEntry(answer: Json, recorded: Recorded): TransparencyLogEntr
   const logIndex = decimal(member(answer, 'logIndex'));
   const inclusionProof = proofOf(member(answer, 'inclusionProof'));
   if (!keyId || !logIndex || !inclusionProof) return 'an entry without a whole proof';
+  return recordedEntry({ keyId, logIndex, inclusionProof, canonicalizedBody });
+}
+
+/** What tells one entry from another. */
+interface EntryParts extends Pick<TransparencyLogEntry, 'logIndex' | 'inclusionProof' | 'canonicalizedBody'> {
+  readonly keyId: Buffer;
+}
+
+export function recordedEntry({ keyId, ...parts }: EntryParts): TransparencyLogEntry {
   return {
-    logIndex,
+    ...parts,
     logId: { keyId },
     kindVersion: { kind: KIND, version: VERSION },
     // Such a log knows no time; what it says of one is to be ignored.
     integratedTime: '0',
     inclusionPromise: undefined,
-    inclusionProof,
-    canonicalizedBody,
   };
+}
+
+/** The bytes that the log enters: JSON in the form of RFC 8785, whose keys are in order. */
+export function canonicalBody({ algorithm, digest, signature, certificate }: Recorded): Buffer {
+  const verifier = {
+    keyDetails: algorithm.keyDetails,
+    x509Certificate: { rawBytes: certificate.toString('base64') },
+  };
+  const hashedRekordV002 = {
+    data: { algorithm: algorithm.hashAlgorithm, digest: digest.toString('base64') },
+    signature: { content: signature.toString('base64'), verifier },
+  };
+  return Buffer.from(JSON.stringify({ apiVersion: VERSION, kind: KIND, spec: { hashedRekordV002 } }));
 }
 
 function isAbout(body: Buffer, { algorithm, digest, signature, certificate }: Recorded): boolean {

@@ -12,21 +12,28 @@ import { serviceUrl } from '../http/address.ts';
 import { jsonOf, refused, unusable } from '../http/answer.ts';
 import type { Http } from '../http/types.ts';
 import { type Recorded, readEntry } from './rekor-v2-entry.ts';
+import { existingEntry } from './rekor-v2-existing.ts';
 
 const SERVICE = 'the transparency log';
 /** Such a log answers once its tree holds the entry; its clients wait for 20 seconds or more. */
 const TIMEOUT_MS = 30_000;
 const hint = 'Run the job again later; https://status.sigstore.dev shows outages of the public instance.';
 
+export interface LogV2 {
+  /** Base of the log. */
+  readonly url: string;
+  /** A trusted root in JSON that names the log. */
+  readonly trustedRootBytes: Uint8Array;
+}
+
 /**
- * @param url base of the log
  * @param certificate PEM of the leaf
- * @returns the entry; `already logged` when the log has it and does not repeat it, which is so after an answer that
- *   got lost: a new signature over the same is a new entry
+ * @returns the entry, of an earlier request where its answer got lost; `already logged` when the log has it and does not
+ *   show it: a new signature over the same is a new entry
  * @throws Fault `CUSTODY-306`, `-903`, `-904`
  */
 export async function logSignature(
-  url: string,
+  { url, trustedRootBytes }: LogV2,
   envelope: Envelope,
   certificate: string,
   http: Http,
@@ -40,10 +47,13 @@ export async function logSignature(
     body: JSON.stringify(request(recorded)),
     expects: ['application/json'],
     timeout: TIMEOUT_MS,
-    // The same entry a second time is answered 409.
+    // The same bytes a second time are the same entry, and answered 409 with its place.
     repeat: true,
   });
-  if (answer.status === 409) return 'already logged';
+  if (answer.status === 409) {
+    const place = answer.headers.get('x-log-index') ?? '';
+    return (await existingEntry({ url, place, recorded, trustedRootBytes }, http)) ?? 'already logged';
+  }
   if (answer.status !== 200 && answer.status !== 201) throw refused(answer, SERVICE, 'CUSTODY-306', hint);
   const entry = readEntry(jsonOf(answer, SERVICE), recorded);
   if (typeof entry === 'string') throw unusable(answer, SERVICE, entry, 'CUSTODY-306');

@@ -6,9 +6,8 @@ import type { StatementSigner } from '../../ports/signer.ts';
 import type { Http } from '../http/types.ts';
 import { fulcioSigner } from './fulcio.ts';
 import type { SigstoreInstance } from './instance.ts';
-import { AlreadyLogged, enterLog } from './log.ts';
+import { AlreadyLogged, enterLog, type Log } from './log.ts';
 import { logMessage } from './rekor-message.ts';
-import type { Chosen } from './select.ts';
 import { timestamp } from './timestamp.ts';
 import type { TokenHolder } from './token.ts';
 
@@ -44,7 +43,7 @@ export function sigstoreSigner(options: SigstoreSignerOptions): StatementSigner 
  * One witness for all, since a builder asks its witnesses at the same time: the public log comes last, so that a
  * failure before it leaves no entry without a bundle.
  */
-export function witness({ urls }: SigstoreInstance, http: Http): Witness {
+export function witness({ urls, trustedRootBytes }: SigstoreInstance, http: Http): Witness {
   return {
     testify: async (content, certificate) => {
       const signature = signatureOf(content);
@@ -52,7 +51,8 @@ export function witness({ urls }: SigstoreInstance, http: Http): Witness {
       for (const url of urls.timestamp)
         rfc3161Timestamps.push(await timestamp(url, signature, certificate, http));
       const tlogEntries = [];
-      for (const log of urls.rekor) tlogEntries.push(await enter(log, content, certificate, http));
+      for (const log of urls.rekor)
+        tlogEntries.push(await enter({ ...log, trustedRootBytes }, content, certificate, http));
       return { rfc3161Timestamps, tlogEntries };
     },
   };
@@ -63,7 +63,7 @@ function signatureOf(content: SignatureBundle): Buffer {
   return content.dsseEnvelope.signatures[0]?.sig ?? Buffer.alloc(0);
 }
 
-async function enter(log: Chosen, content: SignatureBundle, certificate: string, http: Http) {
+async function enter(log: Log, content: SignatureBundle, certificate: string, http: Http) {
   if (content.$case === 'dsseEnvelope') return enterLog(log, content.dsseEnvelope, certificate, http);
   if (log.majorApiVersion === 1) return logMessage(log.url, content.messageSignature, certificate, http);
   throw new Fault('CUSTODY-105', 'signatures over files are not entered into Rekor v2 logs yet', {
