@@ -5,7 +5,6 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { type Bundle, type BundleWithDsseEnvelope, bundleFromJSON } from '@sigstore/bundle';
-import { RFC3161Timestamp } from '@sigstore/core';
 import { type SignedEntity, VerificationError, Verifier } from '@sigstore/verify';
 import { checkDer } from '../formats/der.ts';
 import { parseJsonObject } from '../formats/json.ts';
@@ -17,10 +16,11 @@ import type { TrustRoot } from '../model/requirement.ts';
 import { STATEMENT_PAYLOAD_TYPE } from '../model/statement.ts';
 import { type CertificateIdentity, readIdentity } from './certificate.ts';
 import { KnownCertificate } from './known-certificate.ts';
-import { difference, isRekorV2, type LoggedSigner } from './log-entry.ts';
+import { difference, type LoggedSigner } from './log-entry.ts';
 import { keyMaterial, trustMaterial } from './roots.ts';
 import { dsseContent } from './signature.ts';
 import { refusalOf } from './sigstore-errors.ts';
+import { checkTimes, noTime, type StatedTimes, statedTimes } from './stated-times.ts';
 import { checkForm } from './well-formed.ts';
 
 declare const proven: unique symbol;
@@ -80,9 +80,12 @@ export function prove(
   root: TrustRoot,
   now: Date,
 ): readonly [Date, ...Date[]] | Refusal {
-  const times = structural(() => trustedTimes(bundle));
+  const stated = structural(() => statedTimes(bundle));
+  const { times } = stated;
   const refusal =
-    verifySigstore(bundle, signed, root) ?? bindLog(bundle, signed, root, times) ?? checkTimes(times, now);
+    verifySigstore(bundle, stated, signed, root) ??
+    bindLog(bundle, signed, root, times) ??
+    checkTimes(times, now);
   if (refusal) return refusal;
   const [first, ...rest] = times.toSorted((a, b) => a.getTime() - b.getTime());
   return first ? [first, ...rest] : noTime();
@@ -164,12 +167,17 @@ export function leafOf(bundle: Bundle): KnownCertificate | undefined {
   }
 }
 
-function verifySigstore(bundle: Bundle, signed: Signed, root: TrustRoot): Refusal | undefined {
+function verifySigstore(
+  bundle: Bundle,
+  stated: StatedTimes,
+  signed: Signed,
+  root: TrustRoot,
+): Refusal | undefined {
   const { scts, logEntries, times } = root.profile;
   const thresholds = { ctlogThreshold: scts, tlogThreshold: logEntries, timestampThreshold: times };
   try {
     const material = signed.by.kind === 'key' ? keyMaterial(root, signed.by.key) : trustMaterial(root);
-    new Verifier(material, thresholds).verify(signedEntity(bundle, signed));
+    new Verifier(material, thresholds).verify(signedEntity(bundle, stated, signed));
     return undefined;
   } catch (error) {
     if (error instanceof VerificationError) return refusalOf(error, root.name);
@@ -179,38 +187,17 @@ function verifySigstore(bundle: Bundle, signed: Signed, root: TrustRoot): Refusa
   }
 }
 
-function signedEntity(bundle: Bundle, { content, by }: Signed): SignedEntity {
-  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
-  const entries = tlogEntries.filter(claimsTime);
+function signedEntity(
+  { verificationMaterial: { tlogEntries } }: Bundle,
+  { timestamps }: StatedTimes,
+  { content, by }: Signed,
+): SignedEntity {
   return {
     signature: content,
     key: by.kind === 'key' ? { $case: 'public-key', hint: '' } : { $case: 'certificate', ...by },
     tlogEntries,
-    timestamps: [
-      ...entries.map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
-      ...(timestampVerificationData?.rfc3161Timestamps ?? []).map(({ signedTimestamp }) => ({
-        $case: 'timestamp-authority' as const,
-        timestamp: RFC3161Timestamp.parse(Buffer.from(signedTimestamp)),
-      })),
-    ],
+    timestamps,
   };
-}
-
-/** A log's time counts only where its promise signs it, and a Rekor v2 log's never: an authority has to give it. */
-function claimsTime(entry: Bundle['verificationMaterial']['tlogEntries'][number]): boolean {
-  if (isRekorV2(entry)) return false;
-  return entry.inclusionPromise !== undefined && entry.integratedTime !== '0' && entry.integratedTime !== '';
-}
-
-/** The times that `verifySigstore` proves, each by itself; @sigstore/verify does not hand them out. */
-function trustedTimes(bundle: Bundle): readonly Date[] {
-  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
-  return [
-    ...tlogEntries.filter(claimsTime).map((entry) => new Date(Number(entry.integratedTime) * 1000)),
-    ...(timestampVerificationData?.rfc3161Timestamps ?? []).map(
-      ({ signedTimestamp }) => RFC3161Timestamp.parse(Buffer.from(signedTimestamp)).signingTime,
-    ),
-  ];
 }
 
 /**
@@ -251,21 +238,6 @@ function loggedSigner(by: Signed['by']): LoggedSigner {
   return { kind: by.kind, der: by.certificate.der, key: structural(() => by.certificate.key()) };
 }
 
-/** Clocks of a runner and of an authority may differ by this much. */
-const CLOCK_SKEW_MS = 5 * 60 * 1000;
-
-function checkTimes(times: readonly Date[], now: Date): Refusal | undefined {
-  const ahead = times.find((time) => time.getTime() > now.getTime() + CLOCK_SKEW_MS);
-  if (!ahead) return undefined;
-  const found = ahead.toISOString();
-  return {
-    ...noTime(),
-    message: `the trusted time ${found} lies in the future`,
-    expected: `not after ${now.toISOString()}`,
-    found,
-  };
-}
-
 export function notAStatement(): Refusal {
   const expected = `a signature over ${STATEMENT_PAYLOAD_TYPE}`;
   return refuse(
@@ -273,15 +245,6 @@ export function notAStatement(): Refusal {
     'the bundle does not carry a signed in-toto statement',
     expected,
     'something else',
-  );
-}
-
-function noTime(): Refusal {
-  return refuse(
-    'CUSTODY-425',
-    'there is no trusted time of signing',
-    'a timestamp or a signed log time',
-    'none',
   );
 }
 

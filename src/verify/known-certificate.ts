@@ -1,13 +1,14 @@
 /**
  * An X.509 certificate (RFC 5280) that is taken apart and checked once. @sigstore/core writes a certificate anew for
  * each comparison and verifies each authority's signature again for each bundle: two thirds of the time of a
- * verification (measured). Here the bytes as they were received are kept, which are also what was signed.
+ * verification (measured).
  */
 import type { KeyObject } from 'node:crypto';
-import { ASN1Obj, crypto, X509Certificate } from '@sigstore/core';
+import { type ASN1Obj, crypto, X509Certificate } from '@sigstore/core';
+import { parseReceived, rewritten } from './received.ts';
 
-/** Place of the public key in a TBSCertificate with a version, RFC 5280 §4.1. */
-const PUBLIC_KEY = 6;
+/** Number of the extensions' tag in a TBSCertificate, RFC 5280 §4.1. */
+const EXTENSIONS = 3;
 
 /** Immutable: nothing may change `root` after it was made. */
 export class KnownCertificate extends X509Certificate {
@@ -16,14 +17,9 @@ export class KnownCertificate extends X509Certificate {
   readonly #signedBy = new WeakMap<X509Certificate, boolean>();
   #key: KeyObject | undefined;
 
-  constructor(der: Buffer) {
-    const bytes = Buffer.from(der);
-    super(parse(bytes));
-    this.der = bytes;
-  }
-
-  override get publicKey(): Buffer {
-    return encoded(this.tbsCertificate, PUBLIC_KEY);
+  constructor(der: Uint8Array) {
+    super(parseReceived(der));
+    this.der = this.root.toDER();
   }
 
   /** As the library's: by the key of `issuer`, or by its own. False for a signature that does not verify. */
@@ -31,7 +27,12 @@ export class KnownCertificate extends X509Certificate {
     const known = this.#signedBy.get(issuer);
     if (known !== undefined) return known;
     const key = issuer instanceof KnownCertificate ? issuer.key() : crypto.createPublicKey(issuer.publicKey);
-    const signed = crypto.verify(encoded(this.root, 0), key, this.signatureValue, this.signatureAlgorithm);
+    const signed = crypto.verify(
+      this.tbsCertificate.toDER(),
+      key,
+      this.signatureValue,
+      this.signatureAlgorithm,
+    );
     this.#signedBy.set(issuer, signed);
     return signed;
   }
@@ -41,9 +42,12 @@ export class KnownCertificate extends X509Certificate {
     return this.der.equals(other instanceof KnownCertificate ? other.der : other.root.toDER());
   }
 
-  /** One that may be changed: the check of SCTs takes an extension out of it. */
+  /** One whose extensions may be changed: the check of SCTs takes one out and writes the rest. */
   override clone(): X509Certificate {
-    return new X509Certificate(parse(Buffer.from(this.der)));
+    const [tbs, ...signature] = this.root.subs;
+    if (!tbs) throw new TypeError('the certificate is incomplete');
+    const parts = tbs.subs.map((part) => (part.tag.isContextSpecific(EXTENSIONS) ? changeable(part) : part));
+    return new X509Certificate(rewritten(this.root, [rewritten(tbs, parts), ...signature]));
   }
 
   /** Of the subject. Throws for a key that the platform cannot read. */
@@ -53,28 +57,10 @@ export class KnownCertificate extends X509Certificate {
   }
 }
 
-/**
- * The library tries octet strings as structures, and throws and catches an error for each that is none: a tenth of the
- * time of a verification goes into stack traces that nobody reads (measured).
- */
-function parse(der: Buffer<ArrayBuffer>): ASN1Obj {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return ASN1Obj.parseBuffer(der);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-/** The bytes of a part as they were received, with tag and length: from the end of the part before it to its own end. */
-function encoded(whole: ASN1Obj, index: number): Buffer {
-  const [part, before] = [whole.subs[index], whole.subs[index - 1]];
-  if (!part) throw new TypeError('the certificate is incomplete');
-  const start = before ? endOf(before) : whole.value.byteOffset;
-  return whole.value.subarray(start - whole.value.byteOffset, endOf(part) - whole.value.byteOffset);
-}
-
-function endOf({ value }: ASN1Obj): number {
-  return value.byteOffset + value.length;
+/** The tag around the list of extensions, with a list of its own. */
+function changeable(extensions: ASN1Obj): ASN1Obj {
+  return rewritten(
+    extensions,
+    extensions.subs.map((list) => rewritten(list, [...list.subs])),
+  );
 }
