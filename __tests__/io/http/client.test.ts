@@ -304,6 +304,21 @@ describe('asking again', () => {
     expect(performance.now() - begin).toBeGreaterThan(950);
   });
 
+  test.each([10, -10])(
+    'Retry-After by a clock that is %i years off is as long as it is there',
+    async (years) => {
+      const at = (seconds: number) => new Date(Date.now() + years * 31_536e6 + seconds * 1000).toUTCString();
+      const server = await start((_, response, count) =>
+        count === 1
+          ? json(response, 503, {}, { date: at(0), 'retry-after': at(1) })
+          : json(response, 200, {}, { date: at(0) }),
+      );
+      const begin = performance.now();
+      expect((await ask(server, {}, { total: 5_000 })).status).toBe(200);
+      expect(performance.now() - begin).toBeGreaterThan(950);
+    },
+  );
+
   test('a Retry-After past the budget ends the attempts at once', async () => {
     const server = await start((_, response) =>
       json(response, 429, { message: 'slow down' }, { 'retry-after': '3600' }),

@@ -115,11 +115,14 @@ function mayPass(outcome: Outcome): boolean {
 }
 
 function askedWait(outcome: Outcome): number {
-  const text = outcome.kind === 'answer' ? outcome.answer.headers.get('retry-after') : null;
-  if (text === null) return 0;
+  if (outcome.kind !== 'answer') return 0;
+  const { headers } = outcome.answer;
+  const text = headers.get('retry-after') ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
+  // A time by the clock of the service, which may be far from ours: what it calls now stands in the same answer.
+  const sent = Date.parse(headers.get('date') ?? '');
+  const wait = Date.parse(text) - (Number.isNaN(sent) ? Date.now() : sent);
+  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
 }
 
 function reason(outcome: Outcome): string {
