@@ -1,6 +1,6 @@
 /**
  * What a bad night on the network does to an answer, on demand and for every service of the sandbox alike. What the
- * services themselves may get wrong, their clocks and keys, is in sigstore/faults.ts.
+ * services themselves may get wrong, their clocks and keys, is in sigstore/faults.ts, wrong-clock.ts and foreign-evidence.ts.
  */
 import type { Reply, ServedRequest } from './http.ts';
 
@@ -23,8 +23,14 @@ export type ServiceRequest = ServedRequest & {
   readonly service: 'oidc' | 'fulcio' | 'rekor' | 'timestamp' | 'ctlog' | 'api' | 'blobs';
 };
 
+/** What stands in place of an answer; it may ask for the right one. */
+export type Change = (
+  answer: () => Promise<Reply> | Reply,
+  request: ServiceRequest,
+) => Promise<Reply> | Reply;
+
 export interface Outage {
-  readonly fault: NetworkFault;
+  readonly fault: NetworkFault | Change;
   /** Whether it befalls this request; asked once for each. */
   readonly befalls: (request: ServiceRequest) => boolean;
   /** How many answers; all when absent. */
@@ -55,7 +61,8 @@ export function createOutages(elsewhere = 'http://localhost:9/'): Outages {
       if (hit === undefined) return answer();
       hit.left -= 1;
       met += 1;
-      return spoiled(hit.outage.fault, answer, elsewhere);
+      const { fault } = hit.outage;
+      return typeof fault === 'function' ? fault(answer, request) : spoiled(fault, answer, elsewhere);
     },
   };
 }

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { outsideCalls } from '../../scripts/faults/calls.ts';
-import { openStand, type Run, type Stand } from '../../scripts/faults/stand.ts';
+import { type OutsideCall, outsideCalls } from '../../scripts/faults/calls.ts';
+import { openStands, type Run, type Stand } from '../../scripts/faults/stand.ts';
 import { root } from '../support/workflow.ts';
 
 /** How it ends. A request that is killed has arrived, or it has not. */
@@ -36,24 +36,32 @@ interface Case {
   readonly names: readonly string[];
 }
 
-const calls = outsideCalls()
-  .filter(({ verb }) => verb === 'seal')
-  .map(({ name }) => name);
+const sealing = () => outsideCalls().filter(({ verb }) => verb === 'seal');
+const calls = sealing().map(({ name }) => name);
 const cases = new Map<string, Case>();
 
 beforeAll(async () => {
   const tasks = calls.flatMap((call) => ends.map((end) => ({ call, end })));
   const queue = tasks.values();
   const lane = async () => {
-    const stand = await openStand();
+    const stands = openStands();
     try {
-      for (const { call, end } of queue) cases.set(`${call} ${end}`, await interrupt(stand, call, end));
+      for (const { call, end } of queue) {
+        const stand = await stands.of(named(call));
+        cases.set(`${call} ${end}`, await interrupt(stand, call, end));
+      }
     } finally {
-      await stand.close();
+      await stands.close();
     }
   };
   await Promise.all([1, 2, 3].map(lane));
 }, 300_000);
+
+function named(name: string): OutsideCall {
+  const call = sealing().find((one) => one.name === name);
+  if (call === undefined) throw new Error(`there is no call ${name}`);
+  return call;
+}
 
 async function interrupt(stand: Stand, call: string, end: End): Promise<Case> {
   const { outages } = stand.sandbox;
@@ -77,8 +85,7 @@ async function interrupt(stand: Stand, call: string, end: End): Promise<Case> {
 }
 
 function sealUntil(stand: Stand, file: string, name: string, end: End): Promise<Ended> {
-  const call = outsideCalls().find((one) => one.verb === 'seal' && one.name === name);
-  if (call === undefined) throw new Error(`there is no call ${name}`);
+  const call = named(name);
   const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), 'seal'], {
     cwd: stand.workspace,
     env: { PATH: process.env['PATH'], GITHUB_ACTIONS: 'true', ...stand.variables('seal', file) },
@@ -130,6 +137,7 @@ describe.each(calls)('ended at: %s', (call) => {
 
 test('what is killed before anything is stored leaves nothing, and after all is stored leaves all', () => {
   expect(cases.get('log entry SIGKILL after')?.kept).toEqual({ github: 0, files: 0 });
+  expect(cases.get('log entry of Rekor v2 SIGKILL after')?.kept).toEqual({ github: 0, files: 0 });
   expect(cases.get('attestation to store SIGKILL before')?.kept).toEqual({ github: 0, files: 1 });
   expect(cases.get('attestation to store SIGKILL after')?.kept).toEqual({ github: 1, files: 1 });
 });

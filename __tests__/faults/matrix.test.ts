@@ -29,15 +29,28 @@ const named = ({ verb, call, fault, length, run }: Cell) =>
   `${verb}, ${call}, ${fault} ${length}: ${run.status} ${run.code ?? ''}`;
 const those = (which: (cell: Cell) => boolean) => cells.filter(which).map(named);
 
+const isOf = (cell: Cell, facts: object) =>
+  Object.entries(facts).every(([name, value]) => cell[name as keyof Cell] === value);
+
 test('each call has met each fault', () => {
-  expect(cells).toHaveLength(outsideCalls().length * networkFaults.length * 2 + 8);
+  const lasting = [...networkFaults, 'wrong clock'].flatMap((fault) =>
+    ['passes', 'stays'].map((length) => ({ fault, length })),
+  );
+  const unmet = outsideCalls().flatMap(({ verb, name }) =>
+    lasting.filter((how) => !cells.some((cell) => isOf(cell, { verb, call: name, ...how }))),
+  );
+  expect(unmet).toEqual([]);
   expect(those(({ met }) => met < 1)).toEqual([]);
   expect(those(({ length, met }) => length === 'passes' && met !== 1)).toEqual([]);
 });
 
 test('each ends with a pass, or with a code and what to do', () => {
   expect(those(({ run }) => run.status !== 'pass' && !(run.code && run.hint))).toEqual([]);
-  expect(those(({ run, unsealed }) => run.status === 'fail' && !unsealed)).toEqual([]);
+  expect(those(({ run, unsealed }) => run.status === 'fail' && !unsealed)).toEqual(
+    ['attestations', 'bundle'].flatMap((call) =>
+      ['passes', 'stays'].map((length) => `verify, ${call}, changed keys ${length}: fail CUSTODY-425`),
+    ),
+  );
 });
 
 test('no pass without evidence', () => {
@@ -47,6 +60,51 @@ test('no pass without evidence', () => {
     those(({ verb, run, kept }) => verb === 'seal' && run.status === 'pass' && kept.files !== 1),
   ).toEqual([]);
   expect(those(({ kept }) => kept.github > 1)).toEqual([]);
+});
+
+test('evidence by other keys is refused, or replaced by our own', () => {
+  const unmoved = (call: string, code: string) => [
+    `seal, ${call}, changed keys passes: ${code}`,
+    `seal, ${call}, changed keys stays: ${code}`,
+  ];
+  expect(those(({ verb, fault }) => verb === 'seal' && fault === 'changed keys').toSorted()).toEqual(
+    [
+      ...unmoved('keys of the issuer', 'unknown CUSTODY-302'),
+      ...unmoved('attestations of before', 'pass '),
+      ...unmoved('attestations read back', 'unknown CUSTODY-308'),
+      ...unmoved('bundle read back', 'unknown CUSTODY-308'),
+      'seal, OIDC token, changed keys stays: unknown CUSTODY-302',
+      'seal, certificate, changed keys stays: unknown CUSTODY-308',
+      'seal, timestamp, changed keys stays: unknown CUSTODY-308',
+      'seal, log entry, changed keys stays: unknown CUSTODY-308',
+      'seal, log entry that exists, changed keys stays: unknown CUSTODY-308',
+      'seal, log entry of Rekor v2, changed keys stays: unknown CUSTODY-308',
+      'seal, checkpoint of Rekor v2, for an entry that exists, changed keys stays: unknown CUSTODY-308',
+    ].toSorted(),
+  );
+});
+
+test('a wrong clock is neither waited for nor believed', () => {
+  const wrong = ({ fault }: Cell) => fault === 'wrong clock';
+  expect(those((cell) => wrong(cell) && cell.waited > 1_000 + TOLERANCE_MS)).toEqual([]);
+  expect(those((cell) => wrong(cell) && cell.run.status === 'unknown').toSorted()).toEqual([
+    'seal, OIDC token, wrong clock stays: unknown CUSTODY-302',
+    'seal, attestations read back, wrong clock stays: unknown CUSTODY-308',
+    'seal, certificate, wrong clock stays: unknown CUSTODY-305',
+    'seal, log entry that exists, wrong clock stays: unknown CUSTODY-308',
+    'seal, log entry, wrong clock stays: unknown CUSTODY-308',
+    'seal, timestamp, wrong clock stays: unknown CUSTODY-305',
+    'verify, attestations, wrong clock stays: unknown CUSTODY-402',
+  ]);
+});
+
+/** A log keeps its first entry to itself, so that another is made. */
+const hidden = ({ call, fault }: Cell) =>
+  /^(?:checkpoint|tiles) of Rekor v2/.test(call) && ['HTML', 'redirect'].includes(fault);
+
+test('no second entry in the log, but where it does not show the first', () => {
+  expect(those((cell) => cell.entries > (hidden(cell) ? 2 : 1))).toEqual([]);
+  expect(those((cell) => cell.verb === 'seal' && cell.run.status === 'pass' && cell.entries < 1)).toEqual([]);
 });
 
 test('never past the budget', () => {
@@ -68,7 +126,8 @@ test('what may pass is waited for, with a line for each wait; what stays is give
 
 test('no redirect is followed', () => {
   expect(those(({ strayed }) => strayed > 0)).toEqual([]);
-  expect(those(({ fault, run }) => fault === 'redirect' && run.status !== 'unknown')).toEqual([]);
+  const decided = (cell: Cell) => cell.fault === 'redirect' && cell.run.status !== 'unknown';
+  expect(those((cell) => decided(cell) && !hidden(cell))).toEqual([]);
 });
 
 describe('what the machine lacks', () => {

@@ -9,7 +9,7 @@ import { snappyBlock } from './snappy.ts';
 /** A running blob store. */
 export interface BlobStore {
   readonly url: string;
-  /** Keeps a bundle's JSON and returns its signed URL, the same for the same id. */
+  /** Keeps a bundle's JSON and returns its signed URL, which ends (`se`) five minutes later. */
   put(id: number, json: string): string;
   close(): Promise<void>;
 }
@@ -23,6 +23,9 @@ export interface BlobStoreHooks {
   readonly onReply: (request: ServedRequest, reply: Reply) => void;
   readonly onViolation: (reason: string) => void;
 }
+
+/** How long an address lives. */
+const LIFETIME_MS = 5 * 60_000;
 
 /** Starts the store on loopback. */
 export async function serveBlobs(hooks: BlobStoreHooks): Promise<BlobStore> {
@@ -40,7 +43,8 @@ export async function serveBlobs(hooks: BlobStoreHooks): Promise<BlobStore> {
     put: (id, json) => {
       const path = `/attestations/${id}.json.sn`;
       if (!blobs.has(path)) blobs.set(path, snappyBlock(Buffer.from(json)));
-      return `${served.url}${path}?sig=${signature(key, path)}`;
+      const end = new Date(Date.now() + LIFETIME_MS).toISOString();
+      return `${served.url}${path}?${new URLSearchParams({ se: end, sig: signature(key, path) })}`;
     },
     close: served.close,
   };
@@ -56,6 +60,9 @@ function answer(
     hooks.onViolation(`a blob was asked for without its signed query: ${request.path}`);
     return { status: 403, body: 'AuthenticationFailed' };
   }
+  // The end is held, and not signed: a test moves it as an API with a wrong clock would.
+  if (!(Date.parse(request.url.searchParams.get('se') ?? '') > Date.now()))
+    return { status: 403, body: 'AuthenticationFailed' };
   const blob = blobs.get(request.path);
   if (request.method !== 'GET' || blob === undefined) return { status: 404, body: 'BlobNotFound' };
   return { status: 200, headers: { 'content-type': 'application/x-snappy' }, body: blob };

@@ -11,6 +11,10 @@ export interface OutsideCall {
   readonly before?: readonly Outage[];
   /** The verb looks for evidence that is not there. */
   readonly unsealed?: true;
+  /** The version of the log that signs; 1 unless said. */
+  readonly rekor?: 2;
+  /** What of the answer is made with keys, so that others can stand in it. */
+  readonly holds?: 'evidence' | 'published keys';
 }
 
 const lists = ({ service, method, path }: ServiceRequest) =>
@@ -18,6 +22,10 @@ const lists = ({ service, method, path }: ServiceRequest) =>
 const stores = ({ service, method }: ServiceRequest) => service === 'api' && method === 'POST';
 const repositories = ({ service, path }: ServiceRequest) =>
   service === 'api' && /^\/repos\/[^/]+\/[^/]+$/.test(path);
+const reads =
+  (what: string) =>
+  ({ service, method, path }: ServiceRequest) =>
+    service === 'rekor' && method === 'GET' && path.includes(what);
 const entries = ({ service, method }: ServiceRequest) => service === 'rekor' && method === 'POST';
 
 /** Calls anew for each use: some count what they have seen. */
@@ -30,21 +38,27 @@ export function outsideCalls(): readonly OutsideCall[] {
   return [
     seal('OIDC token', ({ service, path }) => service === 'oidc' && path === '/token'),
     seal('discovery of the issuer', ({ path }) => path.endsWith('/openid-configuration')),
-    seal('keys of the issuer', ({ service, path }) => service === 'oidc' && path.endsWith('/jwks')),
-    seal('attestations of before', until(stores, lists)),
+    seal('keys of the issuer', ({ service, path }) => service === 'oidc' && path.endsWith('/jwks'), {
+      holds: 'published keys',
+    }),
+    seal('attestations of before', until(stores, lists), { holds: 'evidence' }),
     seal('repository, when there are none', repositories),
     seal('certificate', ({ service }) => service === 'fulcio'),
     seal('timestamp', ({ service }) => service === 'timestamp'),
     seal('log entry', entries),
-    seal('log entry that exists', ({ service, method }) => service === 'rekor' && method === 'GET', {
+    seal('log entry that exists', reads(''), { before: [lost] }),
+    seal('log entry of Rekor v2', entries, { rekor: 2 }),
+    seal('checkpoint of Rekor v2, for an entry that exists', reads('/checkpoint'), {
+      rekor: 2,
       before: [lost],
     }),
+    seal('tiles of Rekor v2, for an entry that exists', reads('/tile/'), { rekor: 2, before: [lost] }),
     seal('attestation to store', stores),
-    seal('attestations read back', after(stores, lists)),
-    seal('bundle read back', ({ service }) => service === 'blobs'),
+    seal('attestations read back', after(stores, lists), { holds: 'evidence' }),
+    seal('bundle read back', ({ service }) => service === 'blobs', { holds: 'evidence' }),
     verify('default branch', first(repositories)),
-    verify('attestations', lists),
-    verify('bundle', ({ service }) => service === 'blobs'),
+    verify('attestations', lists, { holds: 'evidence' }),
+    verify('bundle', ({ service }) => service === 'blobs', { holds: 'evidence' }),
     verify('repository, when there are none', after(lists, repositories), { unsealed: true }),
   ];
 }

@@ -15,8 +15,12 @@ const meanings: Readonly<Record<FaultName, string>> = {
   'wrong content type': 'the right answer under another content type',
   HTML: 'a maintenance page with status 200',
   redirect: 'a redirect to another host, which must not be followed',
-  'wrong clock': 'the service is an hour ahead',
-  'changed keys': 'the service signs with a key that is in no trusted root',
+  'wrong clock':
+    'the service is a century ahead or behind: in `Date`, in a `Retry-After` that is a date, in the times of its JSON and ' +
+    'in how long its signed addresses live; and what a Sigstore service signs is of an hour later',
+  'changed keys':
+    'the service signs with a key that is in no trusted root, publishes other keys, or gives evidence about the same ' +
+    'file that is whole and signed by the keys of another Sigstore',
 };
 
 const opening = `# When services fail
@@ -29,14 +33,25 @@ minutes unless you say otherwise), with a line in the log for each wait. When it
 more and the step ends with a fault, which is never a pass: exit code 2, and the job stops.`;
 
 const reading = `In each cell stands first what happens when the fault is gone after one answer, then, if it differs, what happens when it
-stays: \`pass\`, or the code of the fault. \`refused\` is the right decision about a file without evidence. A dash: the
-service says nothing that depends on its clock or keys.
+stays: \`pass\`, or the code of the fault. \`refused\` is the right decision about a file without evidence, or with that of
+somebody else. A dash: nothing that the service says is made with keys.
 
 - Answers that are not what they should be (HTML, another content type, a redirect) are not asked for again: something else
   answers there, and it could be anything.
 - A response that was cut or lost may stand for something that was done: the log is asked for its entry, and what GitHub has
-  stored is looked for, before anything is made a second time.
+  stored is looked for, before anything is made a second time. A log is given the same bytes again, so that no second
+  signature becomes public. A Rekor v2 log then says only where its entry lies, which is proven from its checkpoint and
+  tiles; where it shows a page or sends elsewhere instead of these, a new signature is made, and the first entry stays.
+- A \`Retry-After\` that is a date is counted from the \`Date\` of the same answer, whatever our clock says. An address that
+  has ended already is told as evidence that cannot be fetched.
+- Evidence by other keys is never taken: \`seal\` makes its own in place of what it finds before, and fails where it reads
+  back another than it stored; \`verify\` refuses it.
 - Another content type at the store of bundles passes: the bundle is judged by its bytes.`;
+
+const ended = `A job that is killed, cancelled or out of time after a log took its entry and before the bundle is stored leaves a
+public entry without a bundle. That cannot be undone: the key that signed was in the memory of the process alone, and logs
+forget nothing. The entry names the workflow and the digest of a statement, and serves as evidence for nobody. The re-run
+makes a new signature and a new entry, and ends with one stored bundle.`;
 
 export function page(cells: readonly Cell[], lacks: readonly Lack[]): string {
   return `${[
@@ -49,6 +64,8 @@ export function page(cells: readonly Cell[], lacks: readonly Lack[]): string {
     '## What comes of them',
     reading,
     ...(['seal', 'verify'] as const).flatMap((verb) => [`### \`${verb}\``, results(verb, cells)]),
+    '## What a job leaves that is ended',
+    ended,
     '## What the step then says',
     ...hints(cells),
     '## What the machine lacks',

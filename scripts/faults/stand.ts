@@ -47,6 +47,8 @@ export interface Stand {
   run(verb: Verb, file: string, how?: How): Promise<Run>;
   /** A file that was sealed; the same each time. */
   sealed(): Promise<string>;
+  /** A bundle about the file, and of the same statement, by the keys of another Sigstore. */
+  foreign(file: string): Promise<object>;
   /** What it takes to run it as a process; inputs are variables. */
   variables(verb: Verb, file: string): Record<string, string>;
   readonly workspace: string;
@@ -57,11 +59,12 @@ export interface Stand {
 
 const definitions = { seal: sealVerb as Definition, verify: verifyVerb as Definition } as const;
 
-export async function openStand(): Promise<Stand> {
+/** @param rekor the version of the log */
+export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
   const workspace = await mkdtemp(join(tmpdir(), 'custody-faults-'));
   await mkdir(join(workspace, 'dist'));
   const elsewhere = await serve(() => ({ status: 200, body: {} }));
-  const sandbox = await bootSandbox({ elsewhere: elsewhere.url.replace('127.0.0.1', 'localhost') });
+  const sandbox = await bootSandbox({ rekor, elsewhere: elsewhere.url.replace('127.0.0.1', 'localhost') });
   sandbox.github.blobMode = 'url';
   const job = sandbox.job();
   const variables = (verb: Verb, file: string) => ({
@@ -81,6 +84,21 @@ export async function openStand(): Promise<Stand> {
       ...instead,
     };
     return runVerb(verb, environment, workspace, { ...patience, retryFor });
+  };
+  let another: Promise<Sandbox> | undefined;
+  const foreign = async (file: string) => {
+    another ??= bootSandbox();
+    const { folder, job: jobOf } = await another;
+    const oidc = Object.entries(jobOf()).filter(([name]) => name.startsWith('ACTIONS_ID_TOKEN'));
+    const [store, bundleFolder] = ['files', join(workspace, 'foreign')];
+    const inputs = Object.entries({ sigstore: folder, store, bundleFolder });
+    const instead = Object.fromEntries([
+      ...oidc,
+      ...inputs.map(([key, value]) => [inputVariable(key), value]),
+    ]);
+    const { status, code } = await run('seal', file, { instead });
+    if (status !== 'pass') throw new Error(`the other Sigstore failed: ${code}`);
+    return JSON.parse(await readFile(join(bundleFolder, `${file}.sigstore.json`), 'utf8'));
   };
   let sealed: Promise<string> | undefined;
   const sealOne = async () => {
@@ -103,14 +121,42 @@ export async function openStand(): Promise<Stand> {
       return { github: stored.length, files: bundle === undefined ? 0 : 1 };
     },
     run,
+    foreign,
     sealed: () => {
       sealed ??= sealOne();
       return sealed;
     },
     strayed: () => elsewhere.records.length,
     close: async () => {
-      await Promise.all([sandbox.close(), elsewhere.close()]);
+      await Promise.all([sandbox.close(), elsewhere.close(), (await another)?.close()]);
       await rm(workspace, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Stands by the version of their log, each opened when it is first asked for. */
+export interface Stands {
+  of(call: { readonly rekor?: 2 }): Promise<Stand>;
+  close(): Promise<void>;
+}
+
+/** @param ready done with each before it is used */
+export function openStands(ready: (stand: Stand) => Promise<unknown> = async () => {}): Stands {
+  const open = new Map<1 | 2, Promise<Stand>>();
+  const opened = async (rekor: 1 | 2) => {
+    const stand = await openStand(rekor);
+    await ready(stand);
+    return stand;
+  };
+  return {
+    of: (call) => {
+      const rekor: 1 | 2 = call.rekor ?? 1;
+      const stand = open.get(rekor) ?? opened(rekor);
+      open.set(rekor, stand);
+      return stand;
+    },
+    close: async () => {
+      for (const stand of open.values()) await (await stand).close();
     },
   };
 }
