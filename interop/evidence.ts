@@ -1,6 +1,7 @@
 /** Evidence to exchange: what `seal`, cosign and sigstore-python signed at the same servers, and its damaged copies. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { attest } from '../sandbox/sigstore/attest.ts';
 import { custody } from './clients.ts';
 import type { Peers } from './peers.ts';
 import { must } from './processes.ts';
@@ -22,6 +23,7 @@ export async function makeEvidence(stack: Stack, peers: Peers, folder: string): 
   return [
     { name: 'custody, 1 subject', ...(await sealed(stack, join(folder, 'sealed-1'), 1)) },
     { name: 'custody, 100 subjects', ...(await sealed(stack, join(folder, 'sealed-100'), 100)) },
+    { name: 'custody, after a lost answer of the log', ...(await sealedOnce(stack, join(folder, 'lost'))) },
     { name: 'cosign, 1 subject', ...(await byCosign(stack, peers, join(folder, 'cosign-1'), 1)) },
     { name: 'cosign, 100 subjects', ...(await byCosign(stack, peers, join(folder, 'cosign-100'), 100)) },
     { name: 'sigstore-python, 1 subject', ...(await byPython(stack, peers, join(folder, 'python'))) },
@@ -48,6 +50,30 @@ async function sealed(stack: Stack, folder: string, count: number): Promise<Made
   const [name] = (await readdir(bundles)).filter((entry) => entry.endsWith('.sigstore.json'));
   if (name === undefined) throw new Error(`seal wrote no bundle to ${bundles}`);
   return { file, bundle: join(bundles, name) };
+}
+
+/** The log makes the entry and its answer gets lost: the bundle is about that entry, and there is no other. */
+async function sealedOnce(stack: Stack, folder: string): Promise<Made> {
+  const before = await stack.log.size();
+  stack.log.loseNext();
+  const made = await sealed(stack, folder, 1);
+  const entries = (await stack.log.size()) - before;
+  if (entries !== 1) throw new Error(`a lost answer of the log made ${entries} entries`);
+  return made;
+}
+
+/** Of a client that signs with another curve, and so with another digest, than ours. */
+export async function byP384({ urls, job, claims }: Stack, folder: string): Promise<Made> {
+  const file = await writeFiles(join(folder, 'files'), 1);
+  const registerJob = () => ({
+    requestUrl: job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '',
+    requestToken: job['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
+  });
+  const statement = Buffer.from(await statementOf(join(folder, 'files'), claims));
+  const made = await attest({ urls, rekorVersion: 2, registerJob }, { statement, claims, curve: 'P-384' });
+  const bundle = join(folder, 'bundle.sigstore.json');
+  await writeFile(bundle, JSON.stringify(made));
+  return { file, bundle };
 }
 
 /** @param lie changes the statement before it is signed */

@@ -1,7 +1,7 @@
 /** Every signer against every verifier: as signed, damaged, and under another name. */
 import { join } from 'node:path';
 import type { Answer, Client, ClientName, Question } from './clients.ts';
-import { byCosign, damaged, damages, type Evidence } from './evidence.ts';
+import { byCosign, byP384, damaged, damages, type Evidence } from './evidence.ts';
 import type { Peers } from './peers.ts';
 import type { Stack } from './stack.ts';
 
@@ -95,6 +95,12 @@ export async function disagreements(
       change: 'a subject whose SHA-256 is right and whose SHA-512 is wrong',
       question: questionOf(stack, split),
       accepts: ['gh', 'sigstore-python'],
+    },
+    {
+      evidence: 'sandbox, 1 subject',
+      change: 'signed by a P-384 key, with SHA-384',
+      question: questionOf(stack, { name: '', ...(await byP384(stack, join(folder, 'p384'))) }),
+      accepts: ['custody', 'cosign', 'gh'],
     },
   ];
 }

@@ -17,6 +17,7 @@ import { generateCurveKey, generateRsaKey, type KeyPair } from '../sandbox/sigst
 import { createIssuer } from '../sandbox/sigstore/oidc.ts';
 import { GITHUB_ISSUER } from '../src/model/issuer.ts';
 import { fulcioConfig } from './fulcio-config.ts';
+import { bootLogFront, type LogFront } from './log-front.ts';
 import type { Peers } from './peers.ts';
 import { answers, freePort, must, run, type Service, start } from './processes.ts';
 
@@ -24,6 +25,8 @@ export interface Stack {
   /** Holds `trusted_root.json` and `signing_config.json`. */
   readonly folder: string;
   readonly claims: TokenClaims;
+  readonly urls: Urls;
+  readonly log: LogFront;
   /** What the runner sets, so that a token can be requested. */
   readonly job: Readonly<Record<string, string>>;
   /** A token for Fulcio. */
@@ -47,10 +50,11 @@ export async function bootStack(folder: string, peers: Peers): Promise<Stack> {
   try {
     const oidc = await startIssuer(closing);
     const fulcio = await startFulcio(folder, peers, oidc.proxy, keep, closing);
-    const rekor = await startRekor(folder, peers, keep);
+    const log = await startRekor(folder, peers, keep, closing);
     const timestamp = await startTimestamp(folder, peers, keep, closing);
-    await describe(folder, peers, { ...fulcio, rekor, timestamp });
-    return { folder, claims: oidc.claims, job: oidc.job, token: oidc.token, close };
+    const urls = { ...fulcio, rekor: log.url, timestamp };
+    await describe(folder, peers, urls);
+    return { folder, urls, log, claims: oidc.claims, job: oidc.job, token: oidc.token, close };
   } catch (error) {
     await close();
     throw error;
@@ -142,7 +146,7 @@ async function startFulcio(
   return { fulcio: url, ctlog: log.url };
 }
 
-async function startRekor(folder: string, peers: Peers, keep: Keep): Promise<string> {
+async function startRekor(folder: string, peers: Peers, keep: Keep, closing: Closing): Promise<LogFront> {
   const key = generateKeyPairSync('ed25519');
   await mkdir(join(folder, 'rekor'));
   await writeFile(join(folder, 'rekor.key'), String(key.privateKey.export({ type: 'pkcs8', format: 'pem' })));
@@ -155,8 +159,11 @@ async function startRekor(folder: string, peers: Peers, keep: Keep): Promise<str
     ...['--signer-filepath', 'rekor.key', '--checkpoint-interval', '1s', '--persistent-antispam=true'],
   ];
   const service = keep(start(peers.rekor, args, { cwd: folder }));
-  await answers(`http://127.0.0.1:${port}/healthz`, service);
-  return `http://localhost:${port}`;
+  const url = `http://127.0.0.1:${port}`;
+  await answers(`${url}/healthz`, service);
+  const front = await bootLogFront(url, join(folder, 'rekor'));
+  closing.push(front.close);
+  return front;
 }
 
 /**

@@ -38,7 +38,7 @@ const notes = `- cosign (sigstore-go from 1.2 on) does not read the body of a Re
   any certificate log.
 - Provenance is written by the job, the certificate by Fulcio. Custody alone compares the two, so that a job cannot state
   a commit that it was not run from.
-- sigstore-python takes in-toto statements v1 only.
+- sigstore-python takes in-toto statements v1 only, and signatures over them with SHA-256 only, whatever the key.
 - gh and sigstore-python are content with one digest of a subject. Custody and cosign want the others to match too, so that
   one file cannot be two things to two verifiers.
 - sigstore-python refuses the first entry of a log, whose index 0 is left out in JSON of protocol buffers: this run logs

@@ -36,11 +36,14 @@ export interface BundleJson {
   dsseEnvelope: { payload: string; payloadType: string; signatures: { sig: string }[] };
 }
 
+/** The services, of the sandbox or real ones, and where a job requests its token. */
+export type Services = Pick<SandboxSigstore, 'urls' | 'rekorVersion' | 'registerJob'>;
+
 /**
  * Requests a token and a certificate, signs, logs and timestamps. Throws Error with status and body of the
  * first service that refuses.
  */
-export async function attest(sigstore: SandboxSigstore, options: AttestOptions): Promise<BundleJson> {
+export async function attest(sigstore: Services, options: AttestOptions): Promise<BundleJson> {
   const { privateKey, publicKey } = await generateCurveKey(options.curve ?? 'P-256');
   const token = await requestToken(sigstore, options);
   const certificate = await requestCertificate(sigstore.urls.fulcio, token, privateKey, publicKey);
@@ -65,7 +68,7 @@ export async function attest(sigstore: SandboxSigstore, options: AttestOptions):
 
 /** The token of a new job, for Fulcio unless `audience` says otherwise. */
 export async function requestToken(
-  sigstore: SandboxSigstore,
+  sigstore: Pick<Services, 'registerJob'>,
   job: Pick<AttestOptions, 'claims' | 'certificate' | 'token'>,
   audience = 'sigstore',
 ): Promise<string> {
