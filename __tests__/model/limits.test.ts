@@ -16,5 +16,7 @@ test('T24 the limits are the ones that are promised', () => {
     filesToVerify: 10_000,
     filesToSeal: 10_000,
     announcedArtifacts: 500,
+    predicateItems: 100_000,
+    vexComparisons: 10_000_000,
   });
 });

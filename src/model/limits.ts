@@ -38,6 +38,10 @@ export const limits = {
   /** Pages of one answer of that API: most hold many attestations, and none need hold any. */
   attestationPages: 100,
   subjectNameBytes: 4_096,
+  /** Items of one list in a predicate that a rule reads: vulnerabilities, packages, VEX statements. */
+  predicateItems: 100_000,
+  /** Comparisons of vulnerabilities with VEX statements, for one artifact. */
+  vexComparisons: 10_000_000,
   /** Unreadable pieces of evidence that a finding names one by one: they may come up for every artifact. */
   unreadableNamed: 100,
   /** Files of one `verify`. */

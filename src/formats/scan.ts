@@ -1,0 +1,29 @@
+/** Every predicate type that tells of a scan for vulnerabilities, and who reads it. */
+import type { JsonObject } from '../model/statement.ts';
+import type { Scan } from '../model/vulnerability.ts';
+import { readCosignVuln } from './cosign-vuln.ts';
+import { CYCLONEDX_TYPES } from './cyclonedx.ts';
+import { readCycloneDxScan } from './cyclonedx-vulnerabilities.ts';
+import { type Member, predicateMember } from './predicate.ts';
+import { readVulns } from './vulns.ts';
+
+type Reader = (predicate: Member) => Scan | undefined;
+
+const COSIGN_VULN = 'https://cosign.sigstore.dev/attestation/vuln/v1';
+const VULNS = ['', '/v0.1', '/v0.2'].map((version) => `https://in-toto.io/attestation/vulns${version}`);
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  [COSIGN_VULN, readCosignVuln],
+  ...VULNS.map((type) => [type, readVulns] as const),
+  ...CYCLONEDX_TYPES.map((type) => [type, readCycloneDxScan] as const),
+]);
+
+export const SCAN_TYPES = [COSIGN_VULN, ...VULNS, ...CYCLONEDX_TYPES] as const;
+
+/**
+ * `undefined` for a document of one of the types that tells of no scan.
+ * @throws Fault `CUSTODY-408` naming the member that does not follow its specification; `CUSTODY-404` past a limit
+ */
+export function readScan(predicateType: string, predicate: JsonObject): Scan | undefined {
+  return readers.get(predicateType)?.(predicateMember(predicate));
+}
