@@ -180,6 +180,7 @@ describe('what does not follow its specification names the member', () => {
     [one({ products: ['x'] }), 'statements[0].products[0]'],
     [one({ products: {} }), 'statements[0].products'],
     [one({ only_in: 'x' }), 'statements[0].only_in'],
+    [one({ 'only.status': 'x' }), 'statements[0].only.status'],
     [one({ products: [{ '@id': 'x', version: '1' }] }), 'statements[0].products[0].version'],
     [one({ products: [{ '@id': ourImage, hashes: { 'sha-256': '00' } }] }), 'statements[0].products[0]'],
   ])('OpenVEX: %#', (document, path) => {

@@ -93,15 +93,18 @@ export function optionalListOf(found: Member): readonly Member[] {
 
 /** The members of an object with keys that are not known before. */
 export function entriesOf(found: Member): readonly Member[] {
-  if (!isObject(found.value)) throw malformed(found, 'is not an object');
-  return Object.keys(found.value).map((key) => at(found, key));
+  return keysOf(found).map((key) => at(found, key));
+}
+
+function keysOf(found: Member): readonly string[] {
+  if (isObject(found.value)) return Object.keys(found.value);
+  throw malformed(found, 'is not an object');
 }
 
 /** A member that the specification does not know might narrow what the others say. */
 export function allowOnly(found: Member, keys: readonly string[]): void {
-  for (const { path, value } of entriesOf(found))
-    if (!keys.some((key) => path.endsWith(`.${key}`) || path === key))
-      throw malformed({ path, value }, 'is not known to its specification');
+  const unknown = keysOf(found).find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw malformed(at(found, unknown), 'is not known to its specification');
 }
 
 export function malformed({ path, value }: Member, reason: string, hint?: string): Fault {

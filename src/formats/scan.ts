@@ -1,10 +1,10 @@
 /** Every predicate type that tells of a scan for vulnerabilities, and who reads it. */
-import type { JsonObject } from '../model/statement.ts';
 import type { Scan } from '../model/vulnerability.ts';
 import { readCosignVuln } from './cosign-vuln.ts';
 import { CYCLONEDX_TYPES } from './cyclonedx.ts';
 import { readCycloneDxScan } from './cyclonedx-vulnerabilities.ts';
 import { type Member, predicateMember } from './predicate.ts';
+import { readOnce } from './read-once.ts';
 import { readVulns } from './vulns.ts';
 
 type Reader = (predicate: Member) => Scan | undefined;
@@ -24,6 +24,6 @@ export const SCAN_TYPES = [COSIGN_VULN, ...VULNS, ...CYCLONEDX_TYPES] as const;
  * `undefined` for a document of one of the types that tells of no scan.
  * @throws Fault `CUSTODY-408` naming the member that does not follow its specification; `CUSTODY-404` past a limit
  */
-export function readScan(predicateType: string, predicate: JsonObject): Scan | undefined {
-  return readers.get(predicateType)?.(predicateMember(predicate));
-}
+export const readScan = readOnce((predicateType, predicate): Scan | undefined =>
+  readers.get(predicateType)?.(predicateMember(predicate)),
+);
