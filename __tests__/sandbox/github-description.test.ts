@@ -15,6 +15,9 @@ describe('openapi.json', () => {
     expect(routes.sort()).toEqual([
       'get /orgs/{org}/attestations/{subject_digest}',
       'get /repos/{owner}/{repo}',
+      'get /repos/{owner}/{repo}/actions/runs/{run_id}',
+      'get /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
+      'get /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
       'get /repos/{owner}/{repo}/attestations/{subject_digest}',
       'post /repos/{owner}/{repo}/attestations',
     ]);

@@ -27,11 +27,15 @@ export function canSee(caller: Caller, repository: Repository): boolean {
   return repository.visibility === 'public' || permissionsOf(caller, repository) !== undefined;
 }
 
-/** The refusal to read attestations of a repository that the caller can see, if there is one. */
-export function refuseReading(caller: Caller, repository: Repository): Reply | undefined {
+/** The refusal to read attestations, or what else needs a permission by name in a private repository, if there is one. */
+export function refuseReading(
+  caller: Caller,
+  repository: Repository,
+  what: keyof Permissions = 'attestations',
+): Reply | undefined {
   if (!canSee(caller, repository)) return notFound();
   if (repository.visibility === 'public') return undefined;
-  return permissionsOf(caller, repository)?.attestations === undefined ? notAccessible() : undefined;
+  return permissionsOf(caller, repository)?.[what] === undefined ? notAccessible() : undefined;
 }
 
 /** The refusal to write attestations, if there is one. */

@@ -11,7 +11,10 @@ export type OperationId =
   | 'repos/get'
   | 'repos/create-attestation'
   | 'repos/list-attestations'
-  | 'orgs/list-attestations';
+  | 'orgs/list-attestations'
+  | 'actions/get-workflow-run'
+  | 'actions/get-workflow-run-attempt'
+  | 'actions/list-jobs-for-workflow-run-attempt';
 
 /** A request that the description allows; `body` is the parsed JSON, undefined where there was none. */
 export interface HeldRequest {
@@ -39,14 +42,18 @@ const GENERAL_STATUSES: readonly number[] = [400, 401, 403, 404, 429, 500, 502, 
 /** Loads the committed description and compiles it. */
 export async function loadContract(): Promise<Contract> {
   const text = await readFile(new URL('openapi.json', import.meta.url), 'utf8');
-  const definition = closed(withGeneralStatuses(JSON.parse(text))) as Document;
+  const definition = closed(withGeneralStatuses(JSON.parse(text, withNull))) as Document;
   const api = new OpenAPIBackend({
     definition,
     quick: true,
     ignoreTrailingSlashes: false,
     ajvOpts: {
       allErrors: true,
-      formats: { uri: (text: string) => URL.canParse(text), 'date-time': isDateTime },
+      formats: {
+        uri: (text: string) => URL.canParse(text),
+        'date-time': isDateTime,
+        email: (text: string) => /^[^@\s]+@[^@\s]+$/.test(text),
+      },
     },
   });
   await api.init();
@@ -130,6 +137,12 @@ function withGeneralStatuses(description: {
       operation.responses = { ...general, ...operation.responses };
   }
   return description;
+}
+
+/** Where an enumeration is nullable GitHub answers null, though its description forgets to list it. */
+function withNull(_name: string, node: unknown): unknown {
+  const { nullable, enum: values } = (node ?? {}) as { nullable?: unknown; enum?: unknown };
+  return nullable === true && Array.isArray(values) ? { ...(node as object), enum: [...values, null] } : node;
 }
 
 function ref(component: string): object {

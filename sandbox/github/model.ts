@@ -38,6 +38,32 @@ export interface StoredAttestation {
   readonly subjectDigests: readonly string[];
 }
 
+/** One attempt of a workflow run, with what all its attempts have alike. */
+export interface RunAttempt extends Outcome {
+  readonly run: number;
+  /** 1 for the first. */
+  readonly number: number;
+  readonly event: string;
+  readonly headSha: string;
+  /** Of the workflow that was started. */
+  readonly path: string;
+  readonly jobs: readonly RunJob[];
+}
+
+export interface RunJob extends Outcome {
+  /** Of the job and of its check run: GitHub gives both the same. */
+  readonly id: number;
+  readonly name: string;
+  /** The attempt in which it ran, where that is an earlier one. */
+  readonly attempt?: number;
+}
+
+/** The words are GitHub's; no conclusion before the end. */
+export interface Outcome {
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: string | null;
+}
+
 /**
  * How a list of attestations carries its bundles: within, by `bundle_url`, or both. A request of API version
  * 2026-03-10 gets `bundle_url` only, whatever this says.

@@ -14,6 +14,9 @@ const WANTED: readonly WantedOperation[] = [
   { path: '/repos/{owner}/{repo}/attestations', method: 'post' },
   { path: '/repos/{owner}/{repo}/attestations/{subject_digest}', method: 'get' },
   { path: '/orgs/{org}/attestations/{subject_digest}', method: 'get' },
+  { path: '/repos/{owner}/{repo}/actions/runs/{run_id}', method: 'get' },
+  { path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', method: 'get' },
+  { path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs', method: 'get' },
 ];
 
 const file = process.argv[2];

@@ -8,6 +8,7 @@ import { type AttestationService, createAttestation, listOfOwner, listOfReposito
 import type { HeldRequest } from './contract.ts';
 import { notFound, refuse } from './refusals.ts';
 import { fullRepositoryJson } from './representation.ts';
+import { jobsOfAttempt, latestAttempt, oneAttempt } from './runs.ts';
 
 /** What the answers are made with. */
 export interface GitHubService extends AttestationService {
@@ -54,5 +55,11 @@ function dispatch(service: GitHubService, caller: Caller, held: HeldRequest, req
       return createAttestation(service.state, caller, repository, (held.body as { bundle: object }).bundle);
     case 'repos/list-attestations':
       return listOfRepository(service, caller, repository, digest, request);
+    case 'actions/get-workflow-run':
+      return latestAttempt(service, caller, repository, held.parameters);
+    case 'actions/get-workflow-run-attempt':
+      return oneAttempt(service, caller, repository, held.parameters);
+    case 'actions/list-jobs-for-workflow-run-attempt':
+      return jobsOfAttempt(service, caller, repository, held.parameters, request);
   }
 }

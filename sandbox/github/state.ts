@@ -8,6 +8,7 @@ import {
   type Grant,
   type Permissions,
   type Repository,
+  type RunAttempt,
   type StoredAttestation,
   type Switches,
 } from './model.ts';
@@ -34,6 +35,10 @@ export interface GitHubState extends Switches {
   store(repository: Repository, bundle: object): StoredAttestation | string;
   /** All attestations with a subject of this hex digest in these repositories, newest first. */
   attestations(repositories: readonly Repository[], sha256: string): readonly StoredAttestation[];
+  /** Remembers an attempt of a run as it is now, in place of what was known of it. */
+  recordAttempt(repository: Repository, attempt: RunAttempt): void;
+  /** The attempts of a run that were recorded, the latest last. */
+  attempts(repository: Repository, run: number): readonly RunAttempt[];
 }
 
 /** An empty state with the default switches. */
@@ -42,6 +47,7 @@ export function createState(): GitHubState {
   const tokens = new Map<string, Map<string, Permissions>>();
   const refusals = new Map<string, AttestationRefusal>();
   const stored: StoredAttestation[] = [];
+  const attempts = new Map<string, Map<number, RunAttempt>>();
   return {
     blobMode: 'inline',
     absent: 'not-found',
@@ -59,6 +65,12 @@ export function createState(): GitHubState {
     refusal: (name) => refusals.get(name.toLowerCase()),
     store: (repository, bundle) => file(stored, repository, bundle),
     attestations: (within, sha256) => find(stored, within, sha256),
+    recordAttempt: ({ id }, attempt) => {
+      const key = `${id} ${attempt.run}`;
+      attempts.set(key, (attempts.get(key) ?? new Map<number, RunAttempt>()).set(attempt.number, attempt));
+    },
+    attempts: ({ id }, run) =>
+      [...(attempts.get(`${id} ${run}`)?.values() ?? [])].sort((a, b) => a.number - b.number),
   };
 }
 

@@ -12,6 +12,11 @@ export interface JobIdentity {
   readonly checkRunId: string;
 }
 
+/** The check run id of the run's job with this number. */
+export function checkRunId(run: Pick<RunState, 'runId'>, number: number): number {
+  return Number(`${run.runId}${String(number).padStart(2, '0')}`);
+}
+
 /** `owner/name/path@ref`. */
 export function workflowRef(run: RunState, path: string): string {
   return `${fullName(run.options.repository)}/${path}@${run.options.event.ref}`;

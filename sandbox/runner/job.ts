@@ -3,7 +3,7 @@
 import { fullName } from '../github/model.ts';
 import { render, renderMap, resolve as resolveTemplate } from './expressions/template.ts';
 import { baseEnvironment, githubContext, runnerContext, runnerVariables } from './github-context.ts';
-import { claimsOf, type JobIdentity, workflowRef } from './identity.ts';
+import { checkRunId, claimsOf, type JobIdentity, workflowRef } from './identity.ts';
 import {
   createFolders,
   createScope,
@@ -35,12 +35,17 @@ export interface JobSetting {
 /** Runs the job to its end; what its steps left running is ended with it. */
 export async function runJob(job: StepsJob, setting: JobSetting): Promise<JobResult> {
   const deadline = new AbortController();
-  const { job: state, scope } = await prepare(job, setting, deadline.signal);
+  const number = setting.run.nextJob();
+  const { job: state, scope } = await prepare(job, setting, number, deadline.signal);
+  const registered = { id: checkRunId(setting.run, number), name: setting.name };
+  setting.run.register.job({ ...registered, status: 'in_progress', conclusion: null });
   const timer = startTimer(job, state, deadline);
   setting.run.log(`== ${setting.name}`);
   try {
     const steps = await runSteps(job, state, scope);
-    return finish(job, setting, state, scope, steps);
+    const result = finish(job, setting, state, scope, steps);
+    setting.run.register.job({ ...registered, status: 'completed', conclusion: result.conclusion });
+    return result;
   } finally {
     clearTimeout(timer);
     endProcesses(state);
@@ -50,10 +55,10 @@ export async function runJob(job: StepsJob, setting: JobSetting): Promise<JobRes
 async function prepare(
   job: StepsJob,
   setting: JobSetting,
+  number: number,
   deadline: AbortSignal,
 ): Promise<{ job: JobState; scope: StepScope }> {
   const { run, workflow } = setting;
-  const number = run.nextJob();
   const folders = await createFolders(run, number, setting.id);
   const token = run.options.sandbox.token(setting.permissions);
   const github = { ...githubContext(run), token, job: job.id, workspace: folders.workspace };
@@ -91,7 +96,7 @@ function identityOf(
     workflowPath: workflow.path,
     environment: environment === '' ? undefined : environment,
     runnerEnvironment: runnerEnvironment(resolveTemplate(job.runsOn, { contexts })),
-    checkRunId: `${run.runId}${String(number).padStart(2, '0')}`,
+    checkRunId: String(checkRunId(run, number)),
   };
 }
 

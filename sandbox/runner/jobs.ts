@@ -4,6 +4,7 @@ import type { Surroundings } from './expressions/expression.ts';
 import { holds, render, renderMap, resolve } from './expressions/template.ts';
 import { WorkflowFault } from './fault.ts';
 import { githubContext } from './github-context.ts';
+import { checkRunId } from './identity.ts';
 import { type InputValues, resolveInputs, triggerOf } from './inputs.ts';
 import { runJob } from './job.ts';
 import { callDepth } from './limits.ts';
@@ -93,6 +94,8 @@ async function runNeeded(
 
 function notRun(job: Job, call: WorkflowCall, name: string, cancelled: boolean): JobResult {
   const conclusion = cancelled ? 'cancelled' : 'skipped';
+  const id = checkRunId(call.run, call.run.nextJob());
+  call.run.register.job({ id, name, status: 'completed', conclusion });
   return {
     id: call.prefix.id + job.id,
     name,

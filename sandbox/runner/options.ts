@@ -1,5 +1,5 @@
 /** What a run is given: the workflow, the tree, the sandbox's services, and what GitHub would know. */
-import type { Repository } from '../github/model.ts';
+import type { Repository, RunAttempt } from '../github/model.ts';
 import type { TokenClaims } from '../sigstore/claims.ts';
 import type { Permissions } from './model.ts';
 import type { ActionMapping } from './parse/uses.ts';
@@ -12,6 +12,8 @@ export interface RunnerSandbox {
   issuerJob(claims: TokenClaims): { readonly requestUrl: string; readonly requestToken: string };
   /** A GITHUB_TOKEN with these permissions in the run's repository. */
   token(permissions: Permissions): string;
+  /** Takes the run's attempt as it is now, whenever a job begins or ends and when the run ends. */
+  recordAttempt?(attempt: RunAttempt): void;
 }
 
 /** The event that started the run. */

@@ -6,6 +6,7 @@ import { WorkflowFault } from './fault.ts';
 import type { Workflow } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { parseWorkflow } from './parse/workflow.ts';
+import { createRegister, type Register } from './register.ts';
 
 /** The state of a run. */
 export interface RunState {
@@ -21,6 +22,7 @@ export interface RunState {
   readonly root: Workflow;
   /** Gives each job its check run id and its folder's number. */
   nextJob(): number;
+  readonly register: Register;
   readonly log: (line: string) => void;
 }
 
@@ -53,17 +55,19 @@ export async function createRun(options: RunOptions): Promise<RunState> {
   const folder = await runFolder(options.keepFolder);
   const artifacts = join(folder, 'artifacts');
   await mkdir(artifacts, { recursive: true });
+  const { runId = 1_000_000_001, runAttempt = 1 } = options;
   let jobs = 0;
   return {
     options,
     folder,
     artifacts,
     root,
-    runId: String(options.runId ?? 1_000_000_001),
-    runAttempt: String(options.runAttempt ?? 1),
+    runId: String(runId),
+    runAttempt: String(runAttempt),
     runNumber: String(options.runNumber ?? 1),
     actor: options.actor ?? { login: options.repository.owner, id: options.repository.ownerId },
     nextJob: () => ++jobs,
+    register: createRegister(options, root.path, runId, runAttempt),
     log: options.log ?? (() => undefined),
   };
 }

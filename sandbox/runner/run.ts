@@ -18,6 +18,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowResult> 
     await writeFile(join(run.folder, 'event.json'), JSON.stringify(options.event.payload, undefined, 2));
     const prefix = { id: '', name: '' };
     const { conclusion, jobs } = await runJobs({ run, workflow: run.root, inputs, prefix, depth: 0 });
+    run.register.end(conclusion);
     return { conclusion, jobs, folder: run.folder };
   } finally {
     await closeRun(run);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ACTION_COMMIT, ACTION_REPOSITORY } from '../../src/model/action-reference.ts';
-import { fullName, type Permissions as Granted, type Repository } from '../github/model.ts';
+import { fullName, type Permissions as Granted, type Repository, type RunAttempt } from '../github/model.ts';
 import type { TokenClaims } from '../sigstore/claims.ts';
 import type { Permissions } from './model.ts';
 import type { RunnerSandbox } from './options.ts';
@@ -15,6 +15,7 @@ export interface SandboxServices {
     grant(token: string, grant: { readonly repository: string; readonly permissions: Granted }): void;
     addRepository(repository: Repository): unknown;
     repository(name: string): Repository | undefined;
+    recordAttempt(repository: Repository, attempt: RunAttempt): void;
   };
   readonly sigstore: {
     registerJob(claims: TokenClaims): { readonly requestUrl: string; readonly requestToken: string };
@@ -55,6 +56,7 @@ export function servicesOf(sandbox: SandboxServices, repository: Repository): Ru
       sandbox.github.grant(token, { repository: name, permissions: granted(permissions) });
       return token;
     },
+    recordAttempt: (attempt) => sandbox.github.recordAttempt(repository, attempt),
   };
 }
 

@@ -23,6 +23,7 @@ function services() {
       grant: (token, grant) => granted.push([token.length, grant]),
       addRepository: (repository) => registered.push(`${repository.owner}/${repository.name}`),
       repository: () => undefined,
+      recordAttempt: () => undefined,
     },
     sigstore: {
       registerJob: () => ({ requestUrl: 'http://127.0.0.1:9/?x', requestToken: 'request-secret' }),
