@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseRepositoryUri, parseWorkflowUri } from '../../src/model/identity.ts';
+import { parseRepositoryUri, parseRunUri, parseWorkflowUri } from '../../src/model/identity.ts';
 import { runs } from '../support/runs.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,8}$/);
@@ -62,4 +62,20 @@ test.each([
   ['https://evil.test/https://github.com/acme/shop', false],
 ])('T3 repository URI %s', (uri, accepted) => {
   expect(parseRepositoryUri(uri) !== undefined).toBe(accepted);
+});
+
+test('T14 every run URI is taken apart into what it was made of, and nothing else is one', () => {
+  const number = fc.integer({ min: 1, max: 99_999 });
+  fc.assert(
+    fc.property(parts, fc.maxSafeNat(), number, fc.string(), (part, id, attempt, text) => {
+      const { host, owner, repository } = part;
+      const run = String(id + 1);
+      const uri = `https://${host}/${owner}/${repository}/actions/runs/${run}/attempts/${attempt}`;
+      expect(parseRunUri(uri)).toEqual({ host, owner, repository, run, attempt });
+      if (!/^\d?$/.test(text)) expect(parseRunUri(uri + text)?.attempt).not.toBe(attempt);
+      expect(parseRunUri(text + uri)).toEqual(text === '' ? expect.anything() : undefined);
+      expect(parseRunUri(uri.replace('/attempts/', `/attempts/0`))).toBeUndefined();
+    }),
+    { numRuns: runs() },
+  );
 });

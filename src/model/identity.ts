@@ -60,6 +60,20 @@ export function parseRepositoryUri(
     : undefined;
 }
 
+/** One attempt of a workflow run: `https://HOST/OWNER/REPOSITORY/actions/runs/RUN/attempts/ATTEMPT`, taken apart. */
+export interface RunUri extends Pick<WorkflowUri, 'host' | 'owner' | 'repository'> {
+  readonly run: string;
+  readonly attempt: number;
+}
+
+/** `undefined` for anything that is not exactly of that form. */
+export function parseRunUri(text: string): RunUri | undefined {
+  const [, uri = '', run = '', attempt] =
+    /^(.+)\/actions\/runs\/([1-9]\d{0,17})\/attempts\/([1-9]\d{0,4})$/.exec(text) ?? [];
+  const repository = parseRepositoryUri(uri);
+  return repository && { ...repository, run, attempt: Number(attempt) };
+}
+
 /** `HOST/OWNER/REPOSITORY` compared as GitHub does: without case. */
 export function sameRepository(
   a: Pick<WorkflowUri, 'owner' | 'repository'>,

@@ -37,6 +37,8 @@ export const limits = {
   attestationPageBytes: 64 * MiB,
   /** Pages of one answer of that API: most hold many attestations, and none need hold any. */
   attestationPages: 100,
+  /** Jobs of one attempt of a run. */
+  runJobs: 2_000,
   subjectNameBytes: 4_096,
   /** Items of one list in a predicate that a rule reads: vulnerabilities, packages, VEX statements. */
   predicateItems: 100_000,

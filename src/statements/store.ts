@@ -17,7 +17,7 @@ import type { Forge } from '../ports/forge.ts';
 export async function withoutAttestations(
   claims: TokenClaims,
   server: string,
-  forge: () => Promise<Forge>,
+  forge: () => Promise<Pick<Forge, 'repository'>>,
 ): Promise<string | undefined> {
   const { hostname } = new URL(server);
   if (hostname !== 'github.com' && !hostname.endsWith('.ghe.com')) {

@@ -46,7 +46,7 @@ async function refusalOf(work: Promise<unknown>) {
 
 describe('githubForge', () => {
   const forge = (withToken: string | undefined = token) =>
-    githubForge({ apiUrl: github.apiUrl, token: withToken, http });
+    githubForge({ apiUrl: github.apiUrl, serverUrl: 'https://github.com', token: withToken, http });
 
   test('the facts of a repository', async () => {
     const facts = {
@@ -86,7 +86,9 @@ describe('githubForge', () => {
   test.each(['http://api.example', 'https://user:pass@api.example', 'nothing'])(
     '%j is no API',
     async (apiUrl) => {
-      expect((await faultOf(() => githubForge({ apiUrl, http }))).code).toBe('CUSTODY-907');
+      expect((await faultOf(() => githubForge({ apiUrl, serverUrl: 'https://github.com', http }))).code).toBe(
+        'CUSTODY-907',
+      );
     },
   );
 });

@@ -3,6 +3,7 @@
  * binding of the token to the API's origin are the same everywhere.
  */
 import { Fault } from '../../model/fault.ts';
+import type { Json } from '../../model/statement.ts';
 import { serviceUrl } from '../http/address.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../http/types.ts';
 
@@ -74,6 +75,11 @@ export function repositoryPath(fullName: string): string {
   throw new Fault('CUSTODY-102', `${JSON.stringify(fullName)} is not of the form OWNER/REPOSITORY`, {
     hint: 'Write the repository as in its address, without the host: `acme/shop`.',
   });
+}
+
+/** A number that GitHub gave to something, as text. */
+export function idOf(value: Json | undefined): string | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
 }
 
 /** Whether a refusal is GitHub's answer for a plan without attestations for private repositories. */

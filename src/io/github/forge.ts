@@ -3,10 +3,16 @@ import { member, textAt } from '../../formats/json.ts';
 import type { Json } from '../../model/statement.ts';
 import type { Forge, RepositoryFacts } from '../../ports/forge.ts';
 import { jsonOf, refused, unusable } from '../http/answer.ts';
-import { GITHUB_API, type GitHubApiOptions, githubApi, repositoryPath } from './api.ts';
+import { GITHUB_API, type GitHubApiOptions, githubApi, idOf, repositoryPath } from './api.ts';
+import { runFacts } from './run.ts';
+
+export interface GitHubForgeOptions extends GitHubApiOptions {
+  /** `GITHUB_SERVER_URL`: the server whose runs may be asked for. */
+  readonly serverUrl: string;
+}
 
 /** @throws Fault `CUSTODY-907` for an `apiUrl` that cannot be asked */
-export function githubForge(options: GitHubApiOptions): Forge {
+export function githubForge(options: GitHubForgeOptions): Forge {
   const api = githubApi(options);
   return {
     repository: async (fullName) => {
@@ -18,6 +24,7 @@ export function githubForge(options: GitHubApiOptions): Forge {
       if (!facts) throw unusable(answer, GITHUB_API, `no facts of ${fullName}`);
       return facts;
     },
+    run: (uri) => runFacts(api, options.serverUrl, uri),
   };
 }
 
@@ -33,10 +40,6 @@ function factsOf(json: Json): RepositoryFacts | undefined {
 
 function visibilityOf(text: string | undefined): RepositoryFacts['visibility'] | undefined {
   return text === 'public' || text === 'private' || text === 'internal' ? text : undefined;
-}
-
-function idOf(value: Json | undefined): string | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
 }
 
 function hintFor(anonymous: boolean): string {
