@@ -32,8 +32,14 @@ export type Objection =
       readonly hint: string;
     };
 
+/** The check is met, and the reader of the verdict should know this beside it. */
+export interface Remark {
+  readonly outcome: 'remark';
+  readonly message: string;
+}
+
 /** Looks at one piece of evidence. A `Fault` that it throws makes the whole finding `unknown`. */
-export type EvidenceCheck = (evidence: Evidence) => Objection | undefined;
+export type EvidenceCheck = (evidence: Evidence) => Objection | Remark | undefined;
 
 /** What a rule over all evidence of an artifact came to. */
 export interface Decision {

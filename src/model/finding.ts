@@ -21,6 +21,8 @@ export interface SignerFacts {
   readonly sourceOwnerId: string;
   readonly sourceRef: string;
   readonly sourceCommit: string;
+  /** The workflow that was started; another than `identity` where a reusable one signed. */
+  readonly buildConfigUri: string;
   readonly runUrl: string;
   readonly runner: string;
   /** ISO 8601, UTC: the earliest trusted time. */
@@ -35,12 +37,14 @@ export type Weighed =
       /** SHA-256 of the bundle's bytes, lower-case hexadecimal. */
       readonly bundle: string;
       readonly signer: SignerFacts;
+      /** What a rule that is met wants said beside it: `own-run: …`. */
+      readonly remarks?: readonly string[];
     }
   | { readonly outcome: 'refused'; readonly origin: string; readonly refusal: Refusal }
   /** What it says is not known, so that nothing can be decided beside it (T22). */
   | ({ readonly outcome: 'unreadable' } & Unclear)
   /** It verified, and a rule could not tell, as of stale data (T32); other evidence may still satisfy. */
-  | ({ readonly outcome: 'undecided' } & Unclear);
+  | ({ readonly outcome: 'undecided'; readonly signer?: SignerFacts } & Unclear);
 
 interface Unclear {
   readonly origin: string;

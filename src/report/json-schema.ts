@@ -25,6 +25,7 @@ const signer = object({
   sourceOwnerId: text,
   sourceRef: text,
   sourceCommit: text,
+  buildConfigUri: text,
   runUrl: text,
   runner: text,
   signedAt: { type: 'string', format: 'date-time' },
@@ -34,9 +35,13 @@ const refusal = object({ code, message: text, hint: text }, { expected: text, fo
 
 const weighed: Schema = {
   oneOf: [
-    object({ outcome: { const: 'satisfies' }, origin: text, bundle: hexadecimal(64), signer }),
+    object(
+      { outcome: { const: 'satisfies' }, origin: text, bundle: hexadecimal(64), signer },
+      { remarks: texts },
+    ),
     object({ outcome: { const: 'refused' }, origin: text, refusal }),
-    object({ outcome: { enum: ['unreadable', 'undecided'] }, origin: text, code, message: text, hint: text }),
+    object({ outcome: { const: 'unreadable' }, origin: text, code, message: text, hint: text }),
+    object({ outcome: { const: 'undecided' }, origin: text, code, message: text, hint: text }, { signer }),
   ],
 };
 

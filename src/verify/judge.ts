@@ -54,10 +54,15 @@ function decideRequirement(
   );
   // Whatever a threshold says: no signer at all is never enough (T20).
   if (signers.size > 0 && signers.size >= requirement.threshold)
-    return { ...about, status: 'pass', message: `signed by ${[...signers].join(', ')}` };
+    return { ...about, status: 'pass', message: passMessage(signers, weighed) };
   const undecided = weighed.find(({ outcome }) => outcome === 'undecided');
   if (undecided) return { ...about, status: 'unknown', ...reasonOf(undecided, '') };
   return { ...about, status: 'fail', ...whyNot(weighed, signers.size, requirement) };
+}
+
+function passMessage(signers: ReadonlySet<string>, weighed: readonly Weighed[]): string {
+  const remarks = new Set(weighed.flatMap((one) => (one.outcome === 'satisfies' ? (one.remarks ?? []) : [])));
+  return [`signed by ${[...signers].join(', ')}`, ...remarks].join('; ');
 }
 
 function decideRule(

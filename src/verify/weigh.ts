@@ -35,11 +35,15 @@ export function weigh(candidate: Candidate, requirement: Requirement, expectatio
 /** What the requirement asks of the content, once everything else holds. */
 function weighContent(evidence: Evidence, { checks = [] }: Requirement): Weighing {
   const { origin, bundle, signer } = evidence;
+  const remarks: string[] = [];
   for (const check of checks) {
-    const objection = check(evidence);
-    if (objection) return { weighed: { origin, ...objection } };
+    const said = check(evidence);
+    if (said?.outcome === 'remark') remarks.push(said.message);
+    else if (said?.outcome === 'undecided') return { weighed: { origin, signer, ...said } };
+    else if (said) return { weighed: { origin, ...said } };
   }
-  return { weighed: { outcome: 'satisfies', origin, bundle, signer }, evidence };
+  const noted = remarks.length > 0 ? { remarks } : {};
+  return { weighed: { outcome: 'satisfies', origin, bundle, signer, ...noted }, evidence };
 }
 
 /** Proven by the first signer rule that accepts; refused with what the rule that came furthest says. */
@@ -133,6 +137,7 @@ function factsOf({ identity: { uri, claims }, times }: Authentic): SignerFacts {
     sourceOwnerId: claims.sourceRepositoryOwnerIdentifier ?? '',
     sourceRef: claims.sourceRepositoryRef ?? '',
     sourceCommit: claims.sourceRepositoryDigest ?? '',
+    buildConfigUri: claims.buildConfigUri ?? '',
     runUrl: claims.runInvocationUri ?? '',
     runner: claims.runnerEnvironment ?? '',
     signedAt: times[0].toISOString(),

@@ -11,6 +11,7 @@ export const signer: SignerFacts = {
   sourceOwnerId: '2',
   sourceRef: 'refs/tags/v1',
   sourceCommit: 'a'.repeat(40),
+  buildConfigUri: 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1',
   runUrl: 'https://github.com/acme/app/actions/runs/1/attempts/1',
   runner: 'github-hosted',
   signedAt: '2026-11-20T10:00:00.000Z',
