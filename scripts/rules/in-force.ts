@@ -14,6 +14,8 @@ export const rulesInForce: readonly string[] = [
   'T10',
   'T11',
   'T12',
+  'T13',
+  'T14',
   'T20',
   'T21',
   'T22',

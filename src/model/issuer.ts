@@ -27,3 +27,8 @@ export function serverOfIssuer(issuer: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether an issuer is GitHub's own, github.com or a subdomain of ghe.com: what it says of its runners is GitHub's word. */
+export function isGitHubCloud(issuer: string): boolean {
+  return serverOfIssuer(issuer) !== undefined && !issuer.endsWith('/_services/token');
+}

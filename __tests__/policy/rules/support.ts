@@ -1,0 +1,60 @@
+/** Evidence as the judge hands it to a rule, and what a rule said of it. */
+import type { Evidence, EvidenceCheck } from '../../../src/model/evidence.ts';
+import type { SignerFacts } from '../../../src/model/finding.ts';
+import { GITHUB_ISSUER } from '../../../src/model/issuer.ts';
+import type { GitHubSigner } from '../../../src/model/requirement.ts';
+import type { JsonObject } from '../../../src/model/statement.ts';
+
+export const runUrl = 'https://github.com/acme/shop/actions/runs/9/attempts/1';
+export const headSha = 'a'.repeat(40);
+const server = 'https://github.com';
+const workflow = 'acme/builders/.github/workflows/build.yml';
+
+const facts: SignerFacts = {
+  identity: `${server}/${workflow}@refs/tags/v1`,
+  issuer: GITHUB_ISSUER,
+  sourceRepository: `${server}/acme/shop`,
+  sourceRepositoryId: '123456',
+  sourceOwnerId: '42',
+  sourceRef: 'refs/heads/main',
+  sourceCommit: headSha,
+  buildConfigUri: `${server}/acme/shop/.github/workflows/release.yml@refs/heads/main`,
+  runUrl,
+  runner: 'github-hosted',
+  signedAt: '2026-05-11T10:00:00.000Z',
+};
+
+export interface Changes {
+  readonly signer?: Partial<SignerFacts>;
+  readonly rule?: Partial<GitHubSigner>;
+  readonly predicate?: JsonObject;
+}
+
+/** By an isolated reusable workflow that is pinned, called by the release workflow of acme/shop. */
+export function proven({ signer = {}, rule = {}, predicate = {} }: Changes = {}): Evidence {
+  return {
+    origin: 'bundle 0',
+    bundle: '0'.repeat(64),
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate,
+    signer: { ...facts, ...signer },
+    acceptedBy: {
+      kind: 'github',
+      root: 'public',
+      issuer: GITHUB_ISSUER,
+      server,
+      workflow,
+      commit: 'c'.repeat(40),
+      isolated: true,
+      ...rule,
+    },
+  };
+}
+
+/** `met`, or the outcome with its code. */
+export function said(check: EvidenceCheck, evidence: Evidence = proven()): string {
+  const result = check(evidence);
+  if (result === undefined) return 'met';
+  if (result.outcome === 'remark') return `met, ${result.message.split(':')[0]}`;
+  return `${result.outcome} ${result.outcome === 'refused' ? result.refusal.code : result.code}`;
+}
