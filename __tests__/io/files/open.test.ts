@@ -1,4 +1,4 @@
-import * as real from 'node:fs/promises';
+import * as real from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { Fault } from '../../../src/model/fault.ts';
@@ -7,15 +7,15 @@ import { faultOf, folderWith } from './support.ts';
 let swap: ((path: string) => void) | undefined;
 
 // The moment between the look at a path and its opening cannot be met from outside.
-jest.unstable_mockModule('node:fs/promises', () => ({
+jest.unstable_mockModule('node:fs', () => ({
   ...real,
-  open: async (path: string, flags: number) => {
+  openSync: (path: string, flags: number) => {
     swap?.(path);
-    return real.open(path, flags);
+    return real.openSync(path, flags);
   },
 }));
 const { openRegular } = await import('../../../src/io/files/open.ts');
-const { renameSync, rmSync, symlinkSync } = await import('node:fs');
+const { closeSync, renameSync, rmSync, symlinkSync } = real;
 
 const refuse = (why: { kind: string; what?: string; error?: unknown }) =>
   new Fault('CUSTODY-203', `${why.kind}: ${why.what}`, { hint: '', cause: why.error });
@@ -34,13 +34,13 @@ test.each<[string, (path: string) => void, string]>([
 ])('%s put in between is noticed', async (_, change, message) => {
   const folder = folderWith({ a: 'x', 'a.other': 'y' });
   swap = change;
-  const fault = await faultOf(() => openRegular(join(folder, 'a'), refuse));
+  const fault = await faultOf(async () => openRegular(join(folder, 'a'), refuse));
   swap = undefined;
   expect(fault.message).toBe(message);
 });
 
 test('what stays is opened', async () => {
-  const { handle, facts } = await openRegular(join(folderWith({ a: 'xyz' }), 'a'), refuse);
-  await handle.close();
+  const { fd, facts } = openRegular(join(folderWith({ a: 'xyz' }), 'a'), refuse);
+  closeSync(fd);
   expect(facts.size).toBe(3n);
 });

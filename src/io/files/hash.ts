@@ -1,22 +1,24 @@
 /**
- * Digests of one file in constant memory: while one block of 1 MiB is hashed, the next is being read (measured: as
- * fast as openssl, three times coreutils; streams cost a fifth more and twice the memory). The file is compared with
- * itself before and after, so that digests of a file that was written meanwhile are never given out.
+ * Digests of one file in constant memory. A file that fits into a block is read at once and hashed by a thread of the
+ * pool, so that several files keep several cores busy (measured: 1,000 files of 256 KiB take the main thread 80 ms and
+ * other threads 150; hashed by the main thread, 200 and 95). While one block of a larger file is hashed, the next is
+ * being read (measured: as fast as openssl, three times coreutils). The file is compared with itself before and after,
+ * so that digests of a file that was written meanwhile are never given out.
  */
 
-import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
-import { type FileHandle, stat } from 'node:fs/promises';
+import { createHash, subtle } from 'node:crypto';
+import { type BigIntStats, closeSync, fstatSync, read, statSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { ArtifactDigests, DigestAlgorithm } from '../../model/digest.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Named } from './name.ts';
-import { changeBetween, openRegular, refused, type Unreadable } from './open.ts';
+import { changeBetween, fill, openRegular, refused, type Unreadable } from './open.ts';
 import { reasonOf } from './system.ts';
 
-const blockBytes = 1024 * 1024;
+const blockBytes = 4 * 1024 * 1024;
 
 /** Two buffers, reused for file after file. */
-export type Blocks = readonly [Uint8Array, Uint8Array];
+export type Blocks = readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 
 export function newBlocks(): Blocks {
   return [new Uint8Array(blockBytes), new Uint8Array(blockBytes)];
@@ -40,64 +42,92 @@ export async function hashFile(
   blocks: Blocks,
 ): Promise<Hashed> {
   const refuse = (why: Unreadable) => unusable(file.name, why);
-  const { handle, facts } = await openRegular(real, refuse);
+  const { fd, facts } = openRegular(real, refuse);
   try {
-    const hashes = hashesFor(algorithms);
-    const update = (block: Uint8Array) => {
-      for (const { hash } of hashes) hash.update(block);
-    };
-    const size = await readThrough(handle, blocks, facts.size, update).catch(refused(refuse));
-    const change = await changeSince(facts, handle, file.path);
+    const wanted = [...new Set<DigestAlgorithm>(['sha256', ...algorithms])];
+    const hashing =
+      facts.size < blockBytes ? hashWhole(fd, wanted, blocks) : hashBlocks(fd, facts.size, wanted, blocks);
+    const { size, digests } = await hashing.catch(refused(refuse));
+    const change = changeSince(facts, fd, file.path);
     if (change !== undefined) throw refuse({ kind: 'changed', what: change });
     if (BigInt(size) !== facts.size) throw refuse({ kind: 'changed', what: `it ended after ${size} bytes` });
-    return { digests: digestsOf(hashes), size };
+    const { sha256 = '', ...others } = Object.fromEntries(digests);
+    return { digests: { sha256, ...others }, size };
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
-function hashesFor(algorithms: readonly DigestAlgorithm[]) {
-  const wanted = new Set<DigestAlgorithm>(['sha256', ...algorithms]);
-  return [...wanted].map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
+interface Content {
+  /** Bytes that were read: more than expected in a file that grew. */
+  readonly size: number;
+  readonly digests: readonly (readonly [DigestAlgorithm, string])[];
 }
 
-function digestsOf(hashes: ReturnType<typeof hashesFor>): ArtifactDigests {
-  const entries = hashes.map(({ algorithm, hash }) => [algorithm, hash.digest('hex')] as const);
-  const { sha256 = '', ...others } = Object.fromEntries(entries);
-  return { sha256, ...others };
+const webNames: Readonly<Record<DigestAlgorithm, string>> = {
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+};
+
+async function hashWhole(
+  fd: number,
+  algorithms: readonly DigestAlgorithm[],
+  [block]: Blocks,
+): Promise<Content> {
+  const bytes = fill(fd, block);
+  const digests = algorithms.map(async (algorithm) => {
+    const digest = await subtle.digest(webNames[algorithm], bytes);
+    return [algorithm, Buffer.from(digest).toString('hex')] as const;
+  });
+  return { size: bytes.length, digests: await Promise.all(digests) };
 }
+
+async function hashBlocks(
+  fd: number,
+  expected: bigint,
+  algorithms: readonly DigestAlgorithm[],
+  blocks: Blocks,
+): Promise<Content> {
+  const hashes = algorithms.map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
+  const size = await readThrough(fd, blocks, expected, (block) => {
+    for (const { hash } of hashes) hash.update(block);
+  });
+  return { size, digests: hashes.map(({ algorithm, hash }) => [algorithm, hash.digest('hex')] as const) };
+}
+
+const readBlock = promisify(read);
 
 /** Reads to the end, or to the first block past `expected`, so that a file that grows for ever ends the reading. */
 async function readThrough(
-  handle: FileHandle,
+  fd: number,
   blocks: Blocks,
   expected: bigint,
   update: (block: Uint8Array) => void,
 ): Promise<number> {
   let total = 0;
   let [current, other] = blocks;
-  let reading = handle.read(current, 0, blockBytes, null);
+  let reading = readBlock(fd, current, 0, blockBytes, null);
   for (;;) {
     const { bytesRead } = await reading;
     if (bytesRead === 0) return total;
     total += bytesRead;
     if (BigInt(total) > expected) return total;
-    reading = handle.read(other, 0, blockBytes, null);
+    reading = readBlock(fd, other, 0, blockBytes, null);
     update(current.subarray(0, bytesRead));
     [current, other] = [other, current];
   }
 }
 
 /** Asked of the open file, and of the path again: a rename puts another file there and leaves the open one alone. */
-async function changeSince(
-  before: BigIntStats,
-  handle: FileHandle,
-  path: string,
-): Promise<string | undefined> {
-  const change = changeBetween(before, await handle.stat({ bigint: true }));
+function changeSince(before: BigIntStats, fd: number, path: string): string | undefined {
+  const change = changeBetween(before, fstatSync(fd, { bigint: true }));
   if (change !== undefined) return change;
-  const again = await stat(path, { bigint: true }).catch(() => undefined);
-  return again === undefined ? 'it was removed' : changeBetween(before, again);
+  try {
+    return changeBetween(before, statSync(path, { bigint: true }));
+  } catch {
+    return 'it was removed';
+  }
 }
 
 function unusable(name: string, why: Unreadable): Fault {

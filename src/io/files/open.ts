@@ -1,9 +1,11 @@
 /**
  * Opens a path only when a regular file stands there, in a way that a pipe cannot stall and a link put in between
  * cannot redirect: looked at first, opened without following or blocking, and compared with what was looked at.
+ *
+ * These calls are short and synchronous: to hand each to another thread and to be woken again costs the main thread
+ * more than the call itself (measured: 1,000 files of 256 KiB opened, read and closed in 30 ms, or in 110).
  */
-import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { Fault } from '../../model/fault.ts';
 import { errnoOf, otherKind } from './system.ts';
 
@@ -17,27 +19,27 @@ export type Unreadable =
 export type Refuse = (why: Unreadable) => Fault;
 
 export interface OpenFile {
-  readonly handle: FileHandle;
-  /** As the open handle saw it before the first read; times in nanoseconds. */
+  readonly fd: number;
+  /** As the open file was before the first read; times in nanoseconds. */
   readonly facts: BigIntStats;
 }
 
 // Windows has neither flag; there, opening a reparse point is told by the comparison of file ids.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens `path`, which must exist and hold no link. The caller closes the handle. Throws what `refuse` makes of a failure. */
-export async function openRegular(path: string, refuse: Refuse): Promise<OpenFile> {
-  const before = await lstat(path, { bigint: true }).catch(refused(refuse));
+/** Opens `path`, which must exist and hold no link. The caller closes `fd`. Throws what `refuse` makes of a failure. */
+export function openRegular(path: string, refuse: Refuse): OpenFile {
+  const before = orRefused(() => lstatSync(path, { bigint: true }), refuse);
   const what = otherKind(before);
   // Never opened: opening a device can have effects.
   if (what !== undefined) throw refuse({ kind: 'irregular', what });
-  const handle = await open(path, flags).catch(refused(refuse));
+  const fd = orRefused(() => openSync(path, flags), refuse);
   try {
-    const facts = await handle.stat({ bigint: true });
+    const facts = fstatSync(fd, { bigint: true });
     if (!sameFile(before, facts)) throw refuse({ kind: 'changed', what: 'it was replaced' });
-    return { handle, facts };
+    return { fd, facts };
   } catch (error) {
-    await handle.close();
+    closeSync(fd);
     throw error;
   }
 }
@@ -61,25 +63,34 @@ export async function readWhole(
   limit: number,
   refuse: Refuse,
 ): Promise<Uint8Array | undefined> {
-  const { handle, facts } = await openRegular(path, refuse);
+  const { fd, facts } = openRegular(path, refuse);
   try {
     if (facts.size > BigInt(limit)) return undefined;
-    const bytes = await fill(handle, new Uint8Array(Number(facts.size) + 1)).catch(refused(refuse));
+    const bytes = orRefused(() => fill(fd, new Uint8Array(Number(facts.size) + 1)), refuse);
     if (bytes.length !== Number(facts.size)) throw refuse({ kind: 'changed', what: 'its size changed' });
     return bytes;
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
-async function fill(handle: FileHandle, buffer: Uint8Array): Promise<Uint8Array> {
+/** Reads from the start until the buffer is full or the file ends. Returns the part that was filled. */
+export function fill<T extends ArrayBufferLike>(fd: number, buffer: Uint8Array<T>): Uint8Array<T> {
   let total = 0;
   while (total < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, total, buffer.length - total, total);
+    const bytesRead = readSync(fd, buffer, total, buffer.length - total, total);
     if (bytesRead === 0) break;
     total += bytesRead;
   }
   return buffer.subarray(0, total);
+}
+
+function orRefused<T>(work: () => T, refuse: Refuse): T {
+  try {
+    return work();
+  } catch (error) {
+    return refused(refuse)(error);
+  }
 }
 
 /** A `catch` that turns an error of the system into a fault. */
