@@ -3,7 +3,7 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison, Peer, Program } from './measure.ts';
 import { peer } from './peers.ts';
-import { custodyProgram, type Scene } from './scene.ts';
+import { custodyProgram, project, type Scene } from './scene.ts';
 import { identity } from './verifying.ts';
 
 const gibibyte = 1024 ** 3;
@@ -14,8 +14,14 @@ export async function hashComparisons(scene: Scene): Promise<readonly Comparison
   await mkdir(many, { recursive: true });
   await writeFile(join(folder, 'big.bin'), '');
   await truncate(join(folder, 'big.bin'), 2 * gibibyte);
+  const large = join(folder, 'large');
+  await mkdir(large);
   const names = Array.from({ length: 1000 }, (_, i) => `file-${i}.bin`);
-  for (const name of names) await writeFile(join(many, name), Buffer.alloc(256 * 1024, name));
+  for (const name of names) {
+    await writeFile(join(many, name), Buffer.alloc(256 * 1024, name));
+    await writeFile(join(large, name), '');
+    await truncate(join(large, name), 1024 * 1024);
+  }
   const tools = (cwd: string, files: readonly string[]): readonly Peer[] => [
     peer('openssl', 'openssl dgst -sha256', (path) => ({
       commands: [[path, 'dgst', '-sha256', ...files]],
@@ -37,7 +43,24 @@ export async function hashComparisons(scene: Scene): Promise<readonly Comparison
       peers: tools(many, names),
       runs: 7,
     },
+    {
+      what: 'hash 1,000 files of 1 MiB, thrice, no verdicts',
+      ours: hashOnly(large),
+      peers: [peer('taskset', 'the same on one core', (path) => hashOnly(large, [path, '-c', '0']))],
+      runs: 7,
+    },
   ];
+}
+
+function hashOnly(folder: string, before: readonly string[] = []): Program {
+  const [file = '', ...words] = [
+    ...before,
+    process.execPath,
+    join(project, 'bench', 'hash-many.ts'),
+    folder,
+    '3',
+  ];
+  return { name: 'custody', commands: [[file, ...words]], cwd: folder, exit: 0 };
 }
 
 /** Evidence that says nothing about these files: they are hashed, looked up and refused. */

@@ -5,74 +5,127 @@ import { join } from 'node:path';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
+import type { Requirement, TrustRoot } from '../src/model/requirement.ts';
+import type { Artifact } from '../src/model/subject.ts';
 import { flatRequirement } from '../src/policy/flat.ts';
 import { judge } from '../src/verify/judge.ts';
 import { readTrustRoot } from '../src/verify/roots.ts';
 import { medianOf, type Row } from './measure.ts';
-import type { Scene } from './scene.ts';
+import { fileCount, type Scene } from './scene.ts';
 
 const batch = 50;
 const runs = 9;
 
-/** @returns milliseconds of processor time for one bundle, all its proofs included, medians of batches in turn */
+/** @returns milliseconds of processor time for one bundle, all its proofs included */
 export async function verifierRow(scene: Scene): Promise<Row> {
   const [ours, theirs] = await Promise.all([custodyTask(scene), libraryTask(scene)]);
-  const [mine, other]: [number[], number[]] = [[], []];
-  for (let run = -1; run < runs; run += 1) {
-    const [left, right] = [cpuOf(ours), cpuOf(theirs)];
-    if (run < 0) continue;
-    mine.push(left);
-    other.push(right);
-  }
-  const [median, library] = [medianOf(mine), medianOf(other)];
-  const against = [{ peer: '@sigstore/verify', median: library, ratio: median / library }];
-  return { what: 'verify one bundle, warm, in process', unit: 'ms CPU', median, against };
+  const each = (task: () => void) => () => cpuOf(() => repeat(task)) / batch;
+  return inTurn('verify one bundle, warm, in process', 'ms CPU', each(ours), each(theirs));
 }
 
+/** @returns bundles in a second of processor time, all different, under a root that remembers none of them */
+export async function batchRow(scene: Scene): Promise<Row> {
+  const names = Array.from({ length: fileCount }, (_, i) => `file-${i}.bin`);
+  const sealed = await Promise.all(names.map((name) => sealedFile(scene, name)));
+  const trusted = await rootOf(scene);
+  const requirement = requirementOf(scene);
+  const library = libraryVerifier(trusted);
+  const perSecond = (work: () => void) => () => (1000 * fileCount) / cpuOf(work);
+  const ours = perSecond(() => {
+    const root = readTrustRoot('sandbox', trusted);
+    for (const one of sealed) judged(one, requirement, root, new Date());
+  });
+  const theirs = perSecond(() => {
+    for (const { bundle } of sealed) library(bundle);
+  });
+  return inTurn(`verify ${fileCount} bundles in process`, 'bundles/s', ours, theirs);
+}
+
+/** Medians of both, measured in turn; the first run of each warms up. */
+function inTurn(what: string, unit: Row['unit'], ours: () => number, theirs: () => number): Row {
+  const both = Array.from({ length: runs + 1 }, () => [ours(), theirs()] as const).slice(1);
+  const [median, library] = [medianOf(both.map(([left]) => left)), medianOf(both.map(([, right]) => right))];
+  const against = [{ peer: '@sigstore/verify', median: library, ratio: median / library }];
+  return { what, unit, median, against };
+}
+
+function repeat(task: () => void): void {
+  for (let i = 0; i < batch; i += 1) task();
+}
+
+/** Milliseconds of processor time, of every thread. */
 function cpuOf(task: () => void): number {
   const before = process.cpuUsage();
-  for (let i = 0; i < batch; i += 1) task();
+  task();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / batch;
+  return (user + system) / 1000;
 }
 
 async function custodyTask(scene: Scene): Promise<() => void> {
-  const [bundle, artifact, trusted] = await Promise.all([bundleOf(scene), artifactOf(scene), rootOf(scene)]);
+  const [sealed, trusted] = await Promise.all([sealedFile(scene, 'file-7.bin'), rootOf(scene)]);
   const root = readTrustRoot('sandbox', trusted);
-  const requirement = flatRequirement({
-    repository: 'acme/shop',
-    signerWorkflow: '.github/workflows/release.yml',
-    sourceRefs: ['refs/heads/main'],
-    issuer: scene.sandbox.issuer,
-    predicateType: 'https://slsa.dev/provenance/v1',
-    root: root.name,
-    serverUrl: 'https://github.com',
-  });
-  const roots = new Map([[root.name, root]]);
+  const requirement = requirementOf(scene);
   let now = Date.now();
   return () => {
     // Another time for each, or the verifier would remember what it has proven.
     now += 1;
-    const expectation = { artifact, requirements: [requirement], roots, now: new Date(now) } as const;
-    const { status } = judge([{ origin: 'bundle', bytes: bundle }], expectation);
-    if (status !== 'pass') throw new Error(`the bundle of the benchmark is judged ${status}`);
+    judged(sealed, requirement, root, new Date(now));
   };
+}
+
+function judged(
+  { bundle, artifact }: SealedFile,
+  requirement: Requirement,
+  root: TrustRoot,
+  now: Date,
+): void {
+  const expectation = {
+    artifact,
+    requirements: [requirement],
+    roots: new Map([[root.name, root]]),
+    now,
+  } as const;
+  const { status } = judge([{ origin: 'bundle', bytes: bundle }], expectation);
+  if (status !== 'pass') throw new Error(`the bundle of the benchmark is judged ${status}`);
+}
+
+function requirementOf({ sandbox }: Scene): Requirement {
+  return flatRequirement({
+    repository: 'acme/shop',
+    signerWorkflow: '.github/workflows/release.yml',
+    sourceRefs: ['refs/heads/main'],
+    issuer: sandbox.issuer,
+    predicateType: 'https://slsa.dev/provenance/v1',
+    root: 'sandbox',
+    serverUrl: 'https://github.com',
+  });
 }
 
 async function libraryTask(scene: Scene): Promise<() => void> {
-  const [bundle, trusted] = await Promise.all([bundleOf(scene), rootOf(scene)]);
+  const [{ bundle }, trusted] = await Promise.all([sealedFile(scene, 'file-7.bin'), rootOf(scene)]);
+  const verify = libraryVerifier(trusted);
+  return () => verify(bundle);
+}
+
+function libraryVerifier(trusted: Buffer): (bundle: Buffer) => void {
   const verifier = new Verifier(toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(trusted.toString('utf8')))));
-  const text = bundle.toString('utf8');
-  return () => {
-    verifier.verify(toSignedEntity(bundleFromJSON(JSON.parse(text))));
+  return (bundle) => {
+    verifier.verify(toSignedEntity(bundleFromJSON(JSON.parse(bundle.toString('utf8')))));
   };
 }
 
-const bundleOf = ({ bundles }: Scene) => readFile(join(bundles, 'file-7.bin.sigstore.json'));
+interface SealedFile {
+  readonly bundle: Buffer;
+  readonly artifact: Artifact;
+}
+
 const rootOf = ({ folder }: Scene) => readFile(join(folder, 'trusted_root.json'));
 
-async function artifactOf({ work }: Scene) {
-  const bytes = await readFile(join(work, 'file-7.bin'));
+async function sealedFile({ work, bundles }: Scene, name: string): Promise<SealedFile> {
+  const [bundle, bytes] = await Promise.all([
+    readFile(join(bundles, `${name}.sigstore.json`)),
+    readFile(join(work, name)),
+  ]);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name: 'file-7.bin', digests: { sha256 }, size: bytes.length };
+  return { bundle, artifact: { name, digests: { sha256 }, size: bytes.length } };
 }

@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashComparisons } from './hashing.ts';
-import { verifierRow } from './in-process.ts';
+import { batchRow, verifierRow } from './in-process.ts';
 import { type Comparison, compare, type Row } from './measure.ts';
 import { custodyProgram, emptyNode, openScene, project, type Scene, sealEach, sealing } from './scene.ts';
 import { startComparisons } from './start.ts';
@@ -31,6 +31,7 @@ async function measureAll(scene: Scene): Promise<readonly Row[]> {
   await sealEach(scene, join(model, 'file-7.bin.sigstore.json'));
   for (const each of await verifyComparisons(scene)) add(await compare(each));
   add(await verifierRow(scene));
+  add(await batchRow(scene));
   add(await compare(await sealComparison(scene)));
   for (const each of await hashComparisons(scene)) add(await compare(each));
   return rows;
@@ -51,7 +52,7 @@ function sealOnly(scene: Scene, bundles: string, pattern: string) {
 }
 
 function print({ what, unit, median, against }: Row): void {
-  const digits = unit === 'ms' ? 0 : 2;
+  const digits = digitsOf(unit);
   console.log(`${what.padEnd(46)} ${median.toFixed(digits).padStart(8)} ${unit}`);
   for (const each of against) {
     if ('missing' in each) console.log(`${' '.repeat(50)} peer missing: ${each.peer}`);
@@ -64,7 +65,7 @@ function print({ what, unit, median, against }: Row): void {
 
 function rounded({ what, unit, median, against }: Row): object {
   const places = (value: number, digits: number) => Number(value.toFixed(digits));
-  const digits = unit === 'ms' ? 0 : 2;
+  const digits = digitsOf(unit);
   return {
     what,
     unit,
@@ -75,6 +76,10 @@ function rounded({ what, unit, median, against }: Row): object {
         : { peer: each.peer, median: places(each.median, digits), ratio: places(each.ratio, 3) },
     ),
   };
+}
+
+function digitsOf(unit: Row['unit']): number {
+  return unit === 'ms CPU' ? 2 : 0;
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,15 +1,21 @@
 /** The programs that Custody is held against: from PATH, or from where the interoperation tests build them. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Peer, Program } from './measure.ts';
 
-const cache = process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody');
-const built = join(cache, 'peers', 'bin');
+const built = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'peers');
 
 /** The path of a program; undefined when it is not on this machine. */
 function find(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), built, join(built, name)];
+  // interop/peers.ts calls each folder after the program and the digest of what it was built from.
+  const ours = (existsSync(built) ? readdirSync(built) : []).filter((folder) =>
+    folder.startsWith(`${name}-`),
+  );
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...ours.map((folder) => join(built, folder)),
+  ];
   return folders.map((folder) => join(folder, name)).find(isProgram);
 }
 
