@@ -27,6 +27,10 @@ export const limits = {
   /** A number is read in time that grows with the square of its length. */
   integerBytes: 1_024,
   jsonDepth: 128,
+  /** A policy file: the longest of them is some pages. */
+  policyBytes: 256 * 1024,
+  /** Faults of one policy that are told at once. */
+  policyFaults: 100,
   /** A file whose own bytes were signed, which is read whole. */
   signedFileBytes: 512 * MiB,
   /** A trusted root or signing configuration. */
