@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { closest } from '../../src/kit/closest.ts';
 import { choice, duration, flag, lines, paths, several, text } from '../../src/kit/inputs.ts';
 import { inputVariable, publicName } from '../../src/kit/names.ts';
 import { inputLimits, readInputs, secretInputs, stepInputs } from '../../src/kit/read-inputs.ts';
+import { closest } from '../../src/model/closest.ts';
 import { Faults } from '../../src/model/fault.ts';
 
 const inputs = {

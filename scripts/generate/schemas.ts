@@ -1,9 +1,14 @@
-/** schema/: the JSON Schemas of what Custody writes; and its version, which lies in package.json. */
+/** schema/: the JSON Schemas of what Custody reads and writes; and its version, which lies in package.json. */
+import { policySchema } from '../../src/policy/json-schema.ts';
 import { reportSchema } from '../../src/report/json-schema.ts';
 import { type GeneratedFile, read } from './files.ts';
 
 export function schemas(): readonly GeneratedFile[] {
-  return [{ path: 'schema/report.v1.schema.json', content: `${JSON.stringify(reportSchema, null, 2)}\n` }];
+  return [schema('report.v1', reportSchema), schema('policy.v1', policySchema)];
+}
+
+function schema(name: string, content: object): GeneratedFile {
+  return { path: `schema/${name}.schema.json`, content: `${JSON.stringify(content, null, 2)}\n` };
 }
 
 /** Read from package.json here, so that the command needs no file beside it. */

@@ -26,37 +26,37 @@ interface Level {
 /** Walks without recursion: composing recurses, and must not be asked to do so beyond the limit. */
 export function objections(tokens: readonly CST.Token[]): readonly Objection[] {
   const found: Objection[] = [];
-  const open: Level[] = tokens.map((token) => ({ token, depth: 0 }));
   const second = tokens.filter(({ type }) => type === 'document')[1];
   if (second) found.push({ offset: second.offset, reason: 'it holds more than one document' });
+  const open: Level[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let level = open.pop(); level; level = open.pop()) {
     const { token, depth } = level;
     const reason = refused[token.type];
     if (reason) found.push({ offset: token.offset, reason });
-    const inside = 'items' in token ? depth + 1 : depth;
-    if (inside > limits.jsonDepth) {
+    if (depth > limits.jsonDepth) {
       const reason = `it is nested deeper than ${limits.jsonDepth} levels`;
       return [{ offset: token.offset, reason, limit: true }];
     }
-    for (const child of childrenOf(token)) open.push({ token: child, depth: inside });
+    for (const child of childrenOf(token)) open.push({ token: child, depth: deeper(child, depth) });
   }
   return found.sort((a, b) => a.offset - b.offset);
 }
 
-function childrenOf(token: CST.Token): readonly CST.Token[] {
-  switch (token.type) {
-    case 'document':
-      return [...token.start, ...(token.value ? [token.value] : [])];
-    case 'block-map':
-    case 'block-seq':
-    case 'flow-collection':
-      return token.items.flatMap(({ start, key, sep, value }) => [
-        ...start,
-        ...(key ? [key] : []),
-        ...(sep ?? []),
-        ...(value ? [value] : []),
-      ]);
-    default:
-      return [];
+function deeper(token: CST.Token, depth: number): number {
+  return 'items' in token ? depth + 1 : depth;
+}
+
+/** What may have something to object to; a plain text has not. */
+function* childrenOf(token: CST.Token): Iterable<CST.Token> {
+  if (token.type === 'document') {
+    yield* token.start;
+    if (token.value) yield token.value;
+  }
+  if (!('items' in token)) return;
+  for (const { start, key, sep, value } of token.items) {
+    yield* start;
+    if (key) yield key;
+    if (sep) yield* sep;
+    if (value) yield value;
   }
 }

@@ -1,6 +1,7 @@
 /** The inputs of a verb as options of the command line. */
+
+import { closest } from '../model/closest.ts';
 import { Fault, Faults } from '../model/fault.ts';
-import { closest } from './closest.ts';
 import type { Definition } from './define.ts';
 import type { Variables } from './environment.ts';
 import type { Input, Inputs } from './inputs.ts';

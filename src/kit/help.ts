@@ -1,9 +1,10 @@
 /** The help of the command line, made from the declarations. */
+
+import { listed } from '../model/spelling.ts';
 import { reservedOptions, secretVariable } from './command-line.ts';
 import type { Definition } from './define.ts';
 import type { Input } from './inputs.ts';
 import { publicName } from './names.ts';
-import { listed } from './parse-input.ts';
 
 const exitCodes = 'Exit code: 0 pass, 1 decided against, 2 could not decide.';
 

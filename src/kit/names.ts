@@ -1,9 +1,8 @@
 /** One name, three spellings: `signerWorkflow` in code, `signer-workflow` for people, `INPUT_SIGNER_WORKFLOW` for a step. */
 
-/** `signerWorkflow` → `signer-workflow`: in action.yml, on the command line and in every message. */
-export function publicName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
+import { publicName } from '../model/spelling.ts';
+
+export { publicName };
 
 /**
  * `signerWorkflow` → `INPUT_SIGNER_WORKFLOW`. Underscores, because dash drops environment variables whose names hold

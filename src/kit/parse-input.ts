@@ -1,5 +1,6 @@
 /** How the text of an input becomes a value: the parsers behind the kinds of kit/inputs.ts. */
-import { closest } from './closest.ts';
+import { closest } from '../model/closest.ts';
+import { listed } from '../model/spelling.ts';
 
 /** What is wrong with a text, in words that follow "it", and how to put it right in whole sentences. */
 export interface Problem {
@@ -67,13 +68,6 @@ export function eachOf<Choice extends string>(
   return values.length === 0
     ? { problem: 'names nothing', fix: `Name one or more of ${listed(choices, 'and')}.` }
     : { value: values };
-}
-
-/** `a`, `b` or `c`. */
-export function listed(names: readonly string[], joint: 'and' | 'or'): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} ${joint} ${last}`;
 }
 
 function entries(text: string, separator: string | RegExp): readonly string[] {

@@ -1,7 +1,8 @@
 /** The way of every verb: find it, read its inputs, mask its secrets, let it work, and tell what it came to. */
+
+import { closest } from '../model/closest.ts';
 import { Fault } from '../model/fault.ts';
 import { forLog } from '../report/escape.ts';
-import { closest } from './closest.ts';
 import { parseCommandLine } from './command-line.ts';
 import { concludeOutcome, concludeThrown } from './conclude.ts';
 import type { Definition, Host } from './define.ts';

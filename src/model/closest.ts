@@ -1,5 +1,5 @@
 /** The nearest of a list of names, for a reader who mistyped one. */
-import { editsBetween } from '../model/edits.ts';
+import { editsBetween } from './edits.ts';
 
 /** The candidate nearest to `name`; `undefined` when even that one differs in more than a third of its letters. */
 export function closest<Name extends string>(name: string, candidates: Iterable<Name>): Name | undefined {
