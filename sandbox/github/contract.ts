@@ -14,7 +14,9 @@ export type OperationId =
   | 'orgs/list-attestations'
   | 'actions/get-workflow-run'
   | 'actions/get-workflow-run-attempt'
-  | 'actions/list-jobs-for-workflow-run-attempt';
+  | 'actions/list-jobs-for-workflow-run-attempt'
+  | 'repos/get-content'
+  | 'git/get-ref';
 
 /** A request that the description allows; `body` is the parsed JSON, undefined where there was none. */
 export interface HeldRequest {

@@ -13,6 +13,8 @@ const WANTED: readonly WantedOperation[] = [
   { path: '/repos/{owner}/{repo}', method: 'get' },
   { path: '/repos/{owner}/{repo}/attestations', method: 'post' },
   { path: '/repos/{owner}/{repo}/attestations/{subject_digest}', method: 'get' },
+  { path: '/repos/{owner}/{repo}/contents/{path}', method: 'get' },
+  { path: '/repos/{owner}/{repo}/git/ref/{ref}', method: 'get' },
   { path: '/orgs/{org}/attestations/{subject_digest}', method: 'get' },
   { path: '/repos/{owner}/{repo}/actions/runs/{run_id}', method: 'get' },
   { path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', method: 'get' },

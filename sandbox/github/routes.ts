@@ -5,6 +5,7 @@
 import type { Reply, ServedRequest } from '../http.ts';
 import { type Caller, callerOf, canSee, permissionsOf } from './access.ts';
 import { type AttestationService, createAttestation, listOfOwner, listOfRepository } from './attestations.ts';
+import { contentOf, refOf } from './contents.ts';
 import type { HeldRequest } from './contract.ts';
 import { notFound, refuse } from './refusals.ts';
 import { fullRepositoryJson } from './representation.ts';
@@ -51,6 +52,14 @@ function dispatch(service: GitHubService, caller: Caller, held: HeldRequest, req
         status: 200,
         body: fullRepositoryJson(repository, service, permissionsOf(caller, repository)),
       };
+    case 'git/get-ref':
+      return refOf(service.state.commits, caller, repository, held.parameters['ref'] ?? '', service.apiUrl);
+    case 'repos/get-content':
+      return contentOf(service.state.commits, caller, repository, {
+        path: held.parameters['path'] ?? '',
+        ref: request.url.searchParams.get('ref') ?? undefined,
+        apiUrl: service.apiUrl,
+      });
     case 'repos/create-attestation':
       return createAttestation(service.state, caller, repository, (held.body as { bundle: object }).bundle);
     case 'repos/list-attestations':

@@ -2,6 +2,7 @@
  * What the sandbox's GitHub remembers: repositories, tokens, attestations by repository and subject digest, and
  * the switches. It lives as long as the server.
  */
+import { type Commits, createCommits } from './contents.ts';
 import {
   type AttestationRefusal,
   fullName,
@@ -31,6 +32,7 @@ export interface GitHubState extends Switches {
   /** Makes a repository refuse attestations, or stop refusing them. */
   refuseAttestations(name: string, refusal: AttestationRefusal | undefined): void;
   refusal(name: string): AttestationRefusal | undefined;
+  readonly commits: Commits;
   /** Files a bundle, as POST does; a string says why it cannot be filed. */
   store(repository: Repository, bundle: object): StoredAttestation | string;
   /** All attestations with a subject of this hex digest in these repositories, newest first. */
@@ -62,6 +64,7 @@ export function createState(): GitHubState {
     revoke: (token) => void tokens.delete(token),
     permissions: (token) => tokens.get(token),
     refuseAttestations: (name, refusal) => setOrDelete(refusals, name.toLowerCase(), refusal),
+    commits: createCommits(),
     refusal: (name) => refusals.get(name.toLowerCase()),
     store: (repository, bundle) => file(stored, repository, bundle),
     attestations: (within, sha256) => find(stored, within, sha256),
