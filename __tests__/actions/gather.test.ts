@@ -21,7 +21,7 @@ test('T21 evidence of every source is kept apart by artifact, in their order', a
   const api = source('api', async function* (sha256) {
     if (sha256 === 'b') yield { origin: 'api b', bytes: Buffer.from('y') };
   });
-  const found = await gather([files, api], artifacts, ['p']);
+  const found = await gather(artifacts, async () => ({ sources: [files, api], predicateTypes: ['p'] }));
   expect(found.map((list) => list.map(({ origin }) => origin))).toEqual([
     ['files a'],
     ['files b', 'api b'],
@@ -34,7 +34,7 @@ test('T22 a source that fails in the middle leaves what it found and the fault',
     yield { origin: 'first', bytes: Buffer.from('x') };
     throw fault;
   });
-  const [list] = await gather([broken], artifacts, ['p']);
+  const [list] = await gather(artifacts, async () => ({ sources: [broken], predicateTypes: ['p'] }));
   expect(list).toEqual([
     { origin: 'first', bytes: Buffer.from('x') },
     { origin: 'api', fault },
@@ -45,7 +45,9 @@ test('an error that is no fault is not taken for evidence', async () => {
   const broken = source('api', async function* () {
     yield await Promise.reject(new TypeError('a defect'));
   });
-  await expect(gather([broken], artifacts, ['p'])).rejects.toThrow('a defect');
+  await expect(gather(artifacts, async () => ({ sources: [broken], predicateTypes: ['p'] }))).rejects.toThrow(
+    'a defect',
+  );
 });
 
 const bundleOf = (workflow: object): Candidate => {

@@ -24,6 +24,7 @@ interface Example {
   readonly verifies: readonly [job: string, files: string];
 }
 
+const policyFile = '.github/custody.yml';
 const onTag = () => ({ ref: 'refs/tags/v1.2.3' });
 const onMain = () => ({});
 
@@ -64,6 +65,11 @@ const examples: Readonly<Record<string, Example>> = {
     jobs: ['build/build', 'build', 'publish'],
     verifies: ['publish', '1 file'],
   },
+  'policy/.github/workflows/policy.yml': {
+    circumstances: () => ({ files: { [policyFile]: read(`policy/${policyFile}`) } }),
+    jobs: ['build', 'publish'],
+    verifies: ['publish', '1 file'],
+  },
 };
 
 /** The started workflow first, and what it calls. */
@@ -78,9 +84,9 @@ test('none is left out', () => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.yml'),
   );
-  const called = 'reusable/.github/workflows/build.yml';
+  const called = ['reusable/.github/workflows/build.yml', `policy/${policyFile}`];
   expect(files.map((path) => path.replaceAll('\\', '/')).sort()).toEqual(
-    [...Object.keys(examples), called].sort(),
+    [...Object.keys(examples), ...called].sort(),
   );
 });
 

@@ -15,6 +15,7 @@ import {
   type RunOptions,
   runWorkflow,
   type StepResult,
+  servePolicy,
   servicesOf,
   type WorkflowResult,
 } from '../../sandbox/runner/index.ts';
@@ -100,6 +101,7 @@ function optionsOf(
   const { repository = exampleRepository, event = 'push', ref = 'refs/heads/main' } = circumstances;
   const { runId = 7_000_000_000 + ++runs, attempt = 1, keepFolder } = circumstances;
   const services = servicesOf(sandbox, repository);
+  servePolicy(sandbox.github.commits, repository, { source, issuer: sandbox.issuer });
   const path = [...(circumstances.path ?? []), dirname(process.execPath), process.env['PATH'] ?? ''];
   return {
     source,

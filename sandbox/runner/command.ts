@@ -9,6 +9,7 @@ import { WorkflowFault } from './fault.ts';
 import type { RunOptions } from './options.ts';
 import { reportLines } from './report.ts';
 import { runWorkflow } from './run.ts';
+import { servePolicy } from './serve-policy.ts';
 import { custodyAction, type SandboxInstance, type SandboxServices, servicesOf } from './services.ts';
 
 const usage = `usage: sandbox run <workflow.yml> [options]
@@ -77,6 +78,7 @@ function readOptions(argv: readonly string[], sandbox: SandboxServices & Sandbox
   ] as const) satisfies EventName;
   const inputs = Object.fromEntries(values.input.map(readPair));
   const payload = eventPayload(name, repository, { ref, sha, inputs });
+  servePolicy(sandbox.github.commits, repository, { source, issuer: sandbox.issuer });
   const folder = fileURLToPath(new URL('../..', import.meta.url));
   return {
     workflow,

@@ -10,4 +10,5 @@ export { WorkflowFault } from './fault.ts';
 export type { RunOptions } from './options.ts';
 export type { JobResult, StepResult, WorkflowResult } from './result.ts';
 export { runWorkflow } from './run.ts';
+export { servePolicy } from './serve-policy.ts';
 export { custodyAction, type SandboxInstance, type SandboxServices, servicesOf } from './services.ts';

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ACTION_COMMIT, ACTION_REPOSITORY } from '../../src/model/action-reference.ts';
+import type { Commits } from '../github/contents.ts';
 import { fullName, type Permissions as Granted, type Repository, type RunAttempt } from '../github/model.ts';
 import type { TokenClaims } from '../sigstore/claims.ts';
 import type { Permissions } from './model.ts';
 import type { RunnerSandbox } from './options.ts';
 import type { ActionMapping } from './parse/uses.ts';
+import { SANDBOX_ROOT } from './serve-policy.ts';
 
 /** The part of a sandbox that a run needs. */
 export interface SandboxServices {
@@ -16,6 +18,7 @@ export interface SandboxServices {
     addRepository(repository: Repository): unknown;
     repository(name: string): Repository | undefined;
     recordAttempt(repository: Repository, attempt: RunAttempt): void;
+    readonly commits: Commits;
   };
   readonly sigstore: {
     registerJob(claims: TokenClaims): { readonly requestUrl: string; readonly requestToken: string };
@@ -35,11 +38,11 @@ export function custodyAction(folder: string, instance: SandboxInstance): Action
     folder,
     ref: ACTION_COMMIT,
     silentInputs: {
-      '': { sigstore: instance.folder },
-      'actions/verify': {
-        'trusted-root': join(instance.folder, 'trusted_root.json'),
-        issuer: instance.issuer,
-      },
+      '': () => ({ sigstore: instance.folder }),
+      'actions/verify': (given) =>
+        given.has('policy')
+          ? { roots: `${SANDBOX_ROOT}=${join(instance.folder, 'trusted_root.json')}` }
+          : { 'trusted-root': join(instance.folder, 'trusted_root.json'), issuer: instance.issuer },
     },
   };
 }

@@ -39,7 +39,7 @@ function silentInputs(
 ): Record<string, string> {
   if (uses.kind !== 'mapped') return {};
   const named = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-  const all = Object.entries(job.run.options.action?.silentInputs?.[uses.path] ?? {});
+  const all = Object.entries(job.run.options.action?.silentInputs?.[uses.path]?.(named) ?? {});
   const added = all.filter(([name]) => !named.has(name));
   if (added.length > 0)
     log.print(`Added by the sandbox: ${added.map(([name, value]) => `${name}: ${value}`).join(', ')}`);

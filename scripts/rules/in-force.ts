@@ -26,6 +26,7 @@ export const rulesInForce: readonly string[] = [
   'T28',
   'T29',
   'T30',
+  'T31',
   'T32',
   'T50',
 ];

@@ -3,24 +3,25 @@ import { Fault } from '../model/fault.ts';
 import type { Candidate } from '../model/requirement.ts';
 import type { Artifact } from '../model/subject.ts';
 import type { EvidenceSource } from '../ports/evidence.ts';
+import type { Wanted } from './verify-way.ts';
 
 /** Requests under way at once: GitHub asks clients to keep to a few. */
 const LANES = 6;
 
 /** One list per artifact, in the order of `artifacts`. */
 export async function gather(
-  sources: readonly EvidenceSource[],
   artifacts: readonly Artifact[],
-  predicateTypes: readonly string[],
+  wanted: (artifact: Artifact) => Promise<Wanted>,
 ): Promise<readonly (readonly Candidate[])[]> {
   const found: (readonly Candidate[])[] = [];
   const queue = artifacts.entries();
   const lane = async () => {
-    for (const [index, { digests }] of queue) {
-      const lists = await Promise.all(
-        sources.map((source) => collect(source, digests.sha256, predicateTypes)),
-      );
-      found[index] = lists.flat();
+    for (const [index, artifact] of queue) {
+      const { sources, predicateTypes } = await wanted(artifact);
+      const { sha256 } = artifact.digests;
+      found[index] = (
+        await Promise.all(sources.map((source) => collect(source, sha256, predicateTypes)))
+      ).flat();
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

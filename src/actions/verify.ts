@@ -7,13 +7,10 @@ import { GITHUB_ISSUER } from '../model/issuer.ts';
 import { limits } from '../model/limits.ts';
 import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
 import { overall } from '../model/verdict.ts';
-import { flatRequirement } from '../policy/flat.ts';
-import { judge } from '../verify/judge.ts';
+import { chooseWay } from './choose-way.ts';
 import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
-import { missingIdentity } from './missing-identity.ts';
 import { retryFor } from './retry-for.ts';
-import { verifyCommand } from './verify-command.ts';
 
 const purpose = `
 For each file, all evidence about its bytes is weighed: does a bundle verify under the trusted root, is it about exactly
@@ -23,6 +20,9 @@ with its certificate? The step ends well only when every file passes. *Decided n
 
 There is no verification without an expected identity: without \`repository\` and \`signer-workflow\` the step fails and
 shows the lines to add.
+
+A [policy](policy.md) says it once for all files and all workflows: with \`policy\`, whom to trust to build what, and what
+else must be true, is read from one file on the default branch, which no pull request can change.
 `.trim();
 
 export default defineAction({
@@ -32,7 +32,11 @@ export default defineAction({
   purpose,
   permissions: {
     attestations: { access: 'read', why: 'to read the attestations of a private repository' },
-    contents: { access: 'read', why: 'to ask for the default branch of a private repository' },
+    contents: {
+      access: 'read',
+      why: 'to ask for the default branch of a private repository, and for a policy',
+    },
+    actions: { access: 'read', why: 'to ask what became of a run, where a policy wants to know' },
   },
   branding: { icon: 'check-circle', color: 'blue' },
   inputs: {
@@ -81,6 +85,22 @@ export default defineAction({
         'Whose signatures count: `public` (public-good Sigstore), `github` (GitHub, for private repositories), or the path of a `trusted_root.json`.',
       default: 'public',
     }),
+    policy: text({
+      description:
+        'Decide by a policy file in place of one identity: its path on the default branch of this repository, or `owner/repository@<full commit>:path`. On the command line a file of this machine, too.',
+      example: '.github/custody.yml',
+    }),
+    policyToken: text({
+      description: 'Token that may read policies of other private repositories.',
+      secret: true,
+    }),
+    roots: lines({
+      description:
+        "Trust roots that the policy's signers name, one per line: `name=path/to/trusted_root.json`.",
+    }),
+    environment: text({
+      description: "The environment that the files are meant for, as the policy's own rules see it.",
+    }),
     retryFor,
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
     githubToken: text({
@@ -94,8 +114,7 @@ export default defineAction({
 
   async run(inputs, { environment, wire }) {
     if (inputs.json !== undefined) await wire.clearReport(inputs.json);
-    const { repository, signerWorkflow, offline } = inputs;
-    if (offline && inputs.bundles.length === 0) throw offlineWithout('bundles');
+    if (inputs.offline && inputs.bundles.length === 0) throw offlineWithoutBundles();
     const selection = {
       patterns: inputs.files,
       base: inputs.base ?? environment.workspace,
@@ -103,60 +122,25 @@ export default defineAction({
     };
     const select = async (algorithms: readonly DigestAlgorithm[] = ['sha256']) =>
       (await wire.files()).artifacts(selection, algorithms);
-    if (repository === undefined || signerWorkflow === undefined) {
-      const fromFiles = await wire.sources(inputs.bundles, undefined, undefined);
-      const evidence =
-        fromFiles.length > 0 ? await gather(fromFiles, await select(), [inputs.predicateType]) : [];
-      throw missingIdentity(inputs, evidence.flat());
-    }
-    const root = await wire.trustRoot(inputs.trustedRoot);
+    const way = await chooseWay(inputs, environment, wire, select);
     const found = await select();
-    const requirement = flatRequirement({
-      ...inputs,
-      repository,
-      signerWorkflow,
-      sourceRefs: await sourceRefs(),
-      root: root.name,
-      serverUrl: environment.serverUrl,
-    });
-    const sources = await wire.sources(inputs.bundles, offline ? undefined : repository, inputs.githubToken);
-    const roots = new Map([[root.name, root]]);
-    const now = wire.clock.now();
-    const evidence = await gather(sources, found, requirement.predicateTypes);
+    const evidence = await gather(found, way.wanted);
     const artifacts = await withNamedDigests(found, evidence.flat(), select);
-    const verdicts = artifacts.map((artifact, index) =>
-      judge(evidence[index] ?? [], { artifact, requirements: [requirement], roots, now }),
-    );
-    const repeat = verifyCommand(requirement, {
-      ...inputs,
-      patterns: inputs.files,
-      trustedRoot: inputs.trustedRoot === 'public' ? undefined : inputs.trustedRoot,
-    });
+    const verdicts = await way.decide(artifacts, evidence);
     const report = {
       verb: 'verify',
       status: overall(verdicts.map(({ status }) => status)),
       verdicts,
-      notices: [],
-      repeat,
+      notices: way.notices,
+      repeat: way.repeat,
     };
     if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
     return { report, outputs: {} };
-
-    async function sourceRefs(): Promise<readonly [string, ...string[]]> {
-      const [first, ...rest] = inputs.sourceRef;
-      if (first !== undefined) return [first, ...rest];
-      if (offline) throw offlineWithout('source-ref');
-      const forge = await wire.forge(inputs.githubToken);
-      const { defaultBranch } = await forge.repository(repository as string);
-      return [`refs/heads/${defaultBranch}`, 'refs/tags/*'];
-    }
   },
 });
 
-function offlineWithout(input: 'bundles' | 'source-ref'): Fault {
-  const hint =
-    input === 'bundles'
-      ? 'Name the bundles that `seal` wrote with `store: files`.'
-      : 'Name the refs that releases come from, such as refs/heads/main or refs/tags/v*; they cannot be asked for offline.';
-  return new Fault('CUSTODY-103', `\`offline: true\` needs \`${input}\``, { hint });
+function offlineWithoutBundles(): Fault {
+  return new Fault('CUSTODY-103', '`offline: true` needs `bundles`', {
+    hint: 'Name the bundles that `seal` wrote with `store: files`.',
+  });
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
 import type { Files, NamedFiles } from '../ports/files.ts';
 import type { Forge } from '../ports/forge.ts';
+import type { PolicyFiles } from '../ports/policy-files.ts';
 import type { ArtifactSigner, StatementSigner } from '../ports/signer.ts';
 import type { Report } from '../report/report.ts';
 import type { Host } from './define.ts';
@@ -50,8 +51,8 @@ export interface Wiring {
     trustedRoot: string | undefined,
     signingConfig: string | undefined,
   ): Promise<ArtifactSigner>;
-  /** `public`, `github`, or the path of a `trusted_root.json`. */
-  trustRoot(name: string): Promise<TrustRoot>;
+  /** @param place `public`, `github`, or the path of a `trusted_root.json`, which is the root's name unless one is given */
+  trustRoot(place: string, name?: string): Promise<TrustRoot>;
   stores(
     names: readonly ('github' | 'files')[],
     folder: string,
@@ -64,6 +65,7 @@ export interface Wiring {
     token: string | undefined,
   ): Promise<readonly EvidenceSource[]>;
   forge(token: string | undefined): Promise<Forge>;
+  policyFiles(token: string | undefined): Promise<PolicyFiles>;
   /** Where the runner offers one. */
   artifactList(): Promise<ArtifactList | undefined>;
   /** Takes an earlier report away, so that a fault cannot be mistaken for it. */
@@ -123,11 +125,11 @@ export function wire(
       const instance = await openInstanceFiles(trustedRoot, signingConfig, clock.now());
       return artifactSigner({ instance, token, http: await http(), now: clock.now });
     },
-    async trustRoot(name) {
+    async trustRoot(place, name = place) {
       const { readTrustRoot } = await import('../verify/roots.ts');
       const { embeddedRoot, readTrustedRootFile } = await import('../io/sigstore/instance.ts');
-      const embedded = name === 'public' || name === 'github';
-      return readTrustRoot(name, await (embedded ? embeddedRoot(name) : readTrustedRootFile(name)));
+      const embedded = place === 'public' || place === 'github';
+      return readTrustRoot(name, await (embedded ? embeddedRoot(place) : readTrustedRootFile(place)));
     },
     async stores(names, folder, token) {
       const open = async (name: 'github' | 'files'): Promise<EvidenceStore> => {
@@ -151,6 +153,10 @@ export function wire(
     async forge(token) {
       const { githubForge } = await import('../io/github/forge.ts');
       return githubForge(await github(token));
+    },
+    async policyFiles(token) {
+      const { githubPolicyFiles } = await import('../io/github/policy-files.ts');
+      return githubPolicyFiles(await github(token));
     },
     async artifactList() {
       const { artifacts } = environment;

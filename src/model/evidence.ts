@@ -36,6 +36,8 @@ export type Objection =
 export interface Remark {
   readonly outcome: 'remark';
   readonly message: string;
+  /** The SLSA Build level that was found. */
+  readonly level?: 1 | 2 | 3;
 }
 
 /** Looks at one piece of evidence. A `Fault` that it throws makes the whole finding `unknown`. */

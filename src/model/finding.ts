@@ -39,6 +39,8 @@ export type Weighed =
       readonly signer: SignerFacts;
       /** What a rule that is met wants said beside it: `own-run: …`. */
       readonly remarks?: readonly string[];
+      /** The SLSA Build level of provenance, where a rule asked for one (T13). */
+      readonly level?: 1 | 2 | 3;
     }
   | { readonly outcome: 'refused'; readonly origin: string; readonly refusal: Refusal }
   /** What it says is not known, so that nothing can be decided beside it (T22). */
@@ -69,5 +71,14 @@ export interface Finding {
   readonly expected?: string;
   readonly found?: string;
   readonly hint?: string;
+  /** Of a finding that passes only because somebody accepted what `message` says, until the end of a day. */
+  readonly exception?: {
+    readonly at: Place;
+    /** `YYYY-MM-DD`. */
+    readonly until: string;
+    readonly reason: string;
+    readonly owner: string;
+    readonly approvedBy: readonly number[];
+  };
   readonly weighed: readonly Weighed[];
 }

@@ -31,6 +31,8 @@ export const limits = {
   policyBytes: 256 * 1024,
   /** Faults of one policy that are told at once. */
   policyFaults: 100,
+  /** A policy and all that it extends. */
+  policies: 16,
   /** A file whose own bytes were signed, which is read whole. */
   signedFileBytes: 512 * MiB,
   /** A trusted root or signing configuration. */

@@ -89,7 +89,7 @@ export interface Requirement {
 export interface PolicyReference {
   /** Where it was read: `OWNER/REPOSITORY@COMMIT:PATH`, or a path on this machine. */
   readonly uri: string;
-  /** SHA-256 of its bytes, and of those of every policy that it extends, in their order. */
+  /** SHA-256 of its bytes. What it extends is named in them by commit, so that this covers all of it. */
   readonly sha256: string;
 }
 

@@ -5,6 +5,8 @@ export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 /** The DSSE payload type of every statement. */
 export const STATEMENT_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
+/** SLSA verification summary (https://slsa.dev/spec/v1.1/verification_summary). */
+export const VERIFICATION_SUMMARY_V1 = 'https://slsa.dev/verification_summary/v1';
 /** GitHub's build type (https://actions.github.io/buildtypes/workflow/v1). */
 export const GITHUB_WORKFLOW_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
 

@@ -37,7 +37,7 @@ const weighed: Schema = {
   oneOf: [
     object(
       { outcome: { const: 'satisfies' }, origin: text, bundle: hexadecimal(64), signer },
-      { remarks: texts },
+      { remarks: texts, level: { enum: [1, 2, 3] } },
     ),
     object({ outcome: { const: 'refused' }, origin: text, refusal }),
     object({ outcome: { const: 'unreadable' }, origin: text, code, message: text, hint: text }),
@@ -47,9 +47,17 @@ const weighed: Schema = {
 
 const place = object({ file: text }, { line: whole, column: whole });
 
+const exception = object({
+  at: place,
+  until: { type: 'string', format: 'date' },
+  reason: text,
+  owner: text,
+  approvedBy: list(whole),
+});
+
 const finding = object(
   { rule: text, status, subject: text, message: text, weighed: list(weighed) },
-  { at: place, code, expected: text, found: text, hint: text },
+  { at: place, exception, code, expected: text, found: text, hint: text },
 );
 
 const policy = object({ uri: text, sha256: hexadecimal(64) });

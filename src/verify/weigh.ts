@@ -1,6 +1,6 @@
 /** One piece of evidence against one requirement: refused, not to be decided on, or proven (trust rules T21, T22). */
 import { sha256 } from '../formats/peek.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence, Remark } from '../model/evidence.ts';
 import { Fault } from '../model/fault.ts';
 import type { Refusal, SignerFacts, Weighed } from '../model/finding.ts';
 import type { Candidate, Expectation, Requirement, SignerRule, TrustRoot } from '../model/requirement.ts';
@@ -36,13 +36,16 @@ export function weigh(candidate: Candidate, requirement: Requirement, expectatio
 function weighContent(evidence: Evidence, { checks = [] }: Requirement): Weighing {
   const { origin, bundle, signer } = evidence;
   const remarks: string[] = [];
+  let level: Remark['level'];
   for (const check of checks) {
     const said = check(evidence);
-    if (said?.outcome === 'remark') remarks.push(said.message);
-    else if (said?.outcome === 'undecided') return { weighed: { origin, signer, ...said } };
+    if (said?.outcome === 'remark') {
+      remarks.push(said.message);
+      level ??= said.level;
+    } else if (said?.outcome === 'undecided') return { weighed: { origin, signer, ...said } };
     else if (said) return { weighed: { origin, ...said } };
   }
-  const noted = remarks.length > 0 ? { remarks } : {};
+  const noted = { ...(remarks.length > 0 && { remarks }), ...(level && { level }) };
   return { weighed: { outcome: 'satisfies', origin, bundle, signer, ...noted }, evidence };
 }
 

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const files = (withToken: string | undefined = token) =>
-  githubPolicyFiles({ apiUrl: github.apiUrl, token: withToken, http });
+  githubPolicyFiles({ apiUrl: github.apiUrl, serverUrl: 'https://github.com', token: withToken, http });
 const commit = (text: string, branch = 'trunk', repository = 'acme/shop') =>
   github.state.commits.commit(repository, branch, { [path]: text });
 

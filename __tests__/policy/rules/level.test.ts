@@ -81,8 +81,8 @@ describe('T13 what L3 lacks', () => {
     const evidenceOf2 = proven(changes);
     expect(levelOf(evidenceOf2)).toBe(2);
     expect(said(levelCheck(3), evidenceOf2)).toBe('refused CUSTODY-521');
-    expect(said(levelCheck(2), evidenceOf2)).toBe('met');
-    expect(said(levelCheck(1), evidenceOf2)).toBe('met');
+    expect(said(levelCheck(2), evidenceOf2)).toBe('met, SLSA Build L2');
+    expect(said(levelCheck(1), evidenceOf2)).toBe('met, SLSA Build L2');
   });
 
   test.each<[string, Changes]>([
@@ -96,7 +96,7 @@ describe('T13 what L3 lacks', () => {
     ],
   ])('T13 an isolated workflow %s is Build L3', (_, changes) => {
     expect(levelOf(proven(changes))).toBe(3);
-    expect(said(levelCheck(3), proven(changes))).toBe('met');
+    expect(said(levelCheck(3), proven(changes))).toBe('met, SLSA Build L3');
   });
 
   test('T13 the refusal says what is lacking', () => {

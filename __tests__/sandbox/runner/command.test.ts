@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCommits } from '../../../sandbox/github/contents.ts';
 import { runCommand, type SandboxInstance, type SandboxServices } from '../../../sandbox/runner/index.ts';
 import { oneJob, sha } from './support.ts';
 
@@ -24,6 +25,7 @@ function services() {
       addRepository: (repository) => registered.push(`${repository.owner}/${repository.name}`),
       repository: () => undefined,
       recordAttempt: () => undefined,
+      commits: createCommits(),
     },
     sigstore: {
       registerJob: () => ({ requestUrl: 'http://127.0.0.1:9/?x', requestToken: 'request-secret' }),

@@ -170,7 +170,7 @@ runs:
       slug: 'custody-actions/custody',
       folder,
       ref: zeros,
-      silentInputs: { '': { sigstore: 'here' } },
+      silentInputs: { '': () => ({ sigstore: 'here' }) },
     };
     const ran = await run(
       oneJob(`- id: s\n  uses: ${uses}@${zeros}\n  with: ${inputs}`),

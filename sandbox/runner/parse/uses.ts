@@ -14,7 +14,9 @@ export interface ActionMapping {
    * Inputs by path of the action (`` for the root), which a step is given where it does not name them: what a text
    * written for github.com cannot know of a sandbox. Only the started run's own mapping counts.
    */
-  readonly silentInputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly silentInputs?: Readonly<
+    Record<string, (given: ReadonlySet<string>) => Readonly<Record<string, string>>>
+  >;
 }
 
 /** Reads `uses:` of a step; throws WorkflowFault for anything that cannot be used here. */

@@ -7,10 +7,10 @@ import type { Json } from '../../model/statement.ts';
 import type { PolicyFile, PolicyFiles } from '../../ports/policy-files.ts';
 import { jsonOf, refused, unusable } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/types.ts';
-import { GITHUB_API, type GitHubApi, type GitHubApiOptions, githubApi, repositoryPath } from './api.ts';
-import { githubForge } from './forge.ts';
+import { GITHUB_API, type GitHubApi, githubApi, repositoryPath } from './api.ts';
+import { type GitHubForgeOptions, githubForge } from './forge.ts';
 
-export function githubPolicyFiles(options: GitHubApiOptions): PolicyFiles {
+export function githubPolicyFiles(options: GitHubForgeOptions): PolicyFiles {
   const api = githubApi(options);
   const atCommit = (repository: string, commit: string, path: string) =>
     fileAt(api, repository, commit, path);

@@ -14,7 +14,7 @@ export function levelOf(evidence: Evidence): 1 | 2 | 3 {
 export function levelCheck(level: 1 | 2 | 3): EvidenceCheck {
   return (evidence) => {
     const found = levelOf(evidence);
-    if (found >= level) return undefined;
+    if (found >= level) return { outcome: 'remark', message: `SLSA Build L${found}`, level: found };
     return {
       outcome: 'refused',
       refusal: {

@@ -1,0 +1,82 @@
+/** A policy with everything that it extends, read and compiled (trust rule T31). */
+import { Fault } from '../model/fault.ts';
+import { limits } from '../model/limits.ts';
+import type { PolicyFile, PolicyFiles } from '../ports/policy-files.ts';
+import type { ReadyPolicy } from './decide.ts';
+import { hasEnded } from './exceptions.ts';
+import type { Policy } from './policy.ts';
+import { readPolicy } from './read.ts';
+
+/**
+ * @param first the policy that was asked for
+ * @param files where those that it extends are read, each at its commit; absent where nothing may be asked
+ * @returns the first, then the others in their order
+ * @throws Faults `CUSTODY-501` to `-504` and those of `files`
+ */
+export async function loadPolicies(
+  first: PolicyFile,
+  files: PolicyFiles | undefined,
+): Promise<readonly [ReadyPolicy, ...ReadyPolicy[]]> {
+  const own = readPolicy(first.bytes, fileOf(first.uri), first.uri);
+  const policies = [own];
+  // Grows while it is read: what is extended may extend in turn. A commit cannot name its own successor, so it ends.
+  for (const policy of policies) {
+    for (const { repository, commit, path, at } of policy.extends) {
+      if (policies.length >= limits.policies) throw tooMany(at);
+      if (!files) throw unasked(at);
+      const { bytes, uri } = await files.atCommit(repository, commit, path);
+      policies.push(readPolicy(bytes, uri, uri));
+    }
+  }
+  return policies.map(readied) as unknown as readonly [ReadyPolicy, ...ReadyPolicy[]];
+}
+
+/** What to look after before it ends, for the report. */
+export function notices(policies: readonly ReadyPolicy[], now: Date): readonly string[] {
+  const soon = new Date(now.getTime() + 30 * 24 * 60 * 60 * 1000);
+  return policies.flatMap(({ policy }) => {
+    const ending = hasEnded(policy.expires.until, soon) && !hasEnded(policy.expires.until, now);
+    const day = (date: Date) => date.toISOString().slice(0, 10);
+    return [
+      ...(ending
+        ? [
+            `The policy ${policy.reference.uri} ends with ${day(policy.expires.until)}; ${policy.owner} owns it.`,
+          ]
+        : []),
+      ...policy.exceptions
+        .filter(({ until }) => hasEnded(until, now))
+        .map(
+          ({ rule, until, at, owner }) =>
+            `The exception of ${rule} at line ${at.line} of ${at.file} has ended with ${day(until)}; ${owner} owns it.`,
+        ),
+    ];
+  });
+}
+
+function readied(policy: Policy): ReadyPolicy {
+  const [rule] = policy.rules;
+  if (!rule) return { policy, custom: [] };
+  throw new Fault('CUSTODY-503', '`rules` of its own cannot be evaluated yet', {
+    hint: 'Leave `rules` out: what the policy asks for under `require` is checked.',
+    at: rule.at,
+  });
+}
+
+/** The path in the repository, so that an annotation lands on its line; the address where it is not in this one. */
+function fileOf(uri: string): string {
+  return /^[\w.-]+\/[\w.-]+@[0-9a-f]+:(.+)$/.exec(uri)?.[1] ?? uri;
+}
+
+function tooMany(at: NonNullable<Fault['at']>): Fault {
+  return new Fault('CUSTODY-404', `more than ${limits.policies} policies extend each other`, {
+    hint: 'Let one policy of the organisation be extended by all.',
+    at,
+  });
+}
+
+function unasked(at: NonNullable<Fault['at']>): Fault {
+  return new Fault('CUSTODY-504', 'a policy that is extended cannot be fetched offline', {
+    hint: 'Verify without `offline: true`, or name a policy that extends none.',
+    at,
+  });
+}
