@@ -1,6 +1,7 @@
 /** YAML as the policy reader takes it: what it means, where it stands, and all that is refused. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parseDocument, visit } from 'yaml';
 import { readYaml, type YamlNode } from '../../src/formats/yaml.ts';
 import { Faults, type Place } from '../../src/model/fault.ts';
 import { limits } from '../../src/model/limits.ts';
@@ -100,6 +101,23 @@ describe('it never fails in another way, nor hangs', () => {
     const text = fc.string({ unit, maxLength: 60 });
     fc.assert(
       fc.property(text, (value) => acceptable(Buffer.from(value))),
+      { numRuns: runs() },
+    );
+  });
+
+  test('T20 what is read holds nothing that means more than it shows', () => {
+    const unit = fc.constantFrom(
+      ...['a', ' ', '\n', ':', '- ', '? ', '[', ']', '{', '}', ',', '&b ', '*b ', '!c ', '|', '"'],
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 25 }), (text) => {
+        if (faultsOf(text).length > 0) return;
+        visit(parseDocument(text), {
+          Alias: () => expect('an alias').toBe('refused'),
+          Node: (_, node) =>
+            expect([node.tag, (node as { anchor?: string }).anchor]).toEqual([undefined, undefined]),
+        });
+      }),
       { numRuns: runs() },
     );
   });

@@ -21,6 +21,7 @@ const families: readonly (readonly [digit: string, title: string])[] = [
   ['2', 'Files and subjects'],
   ['3', 'Signing and storing'],
   ['4', 'Evidence'],
+  ['5', 'Policies'],
   ['9', 'The platform'],
 ];
 

@@ -121,8 +121,8 @@ function entriesOf(
     if (reason) document.problems.push({ offset, reason });
     if (typeof name !== 'string') continue;
     const at = document.place(offset);
-    const found = value === null ? ({ kind: 'scalar', at, value: null, source: '' } as const) : undefined;
-    entries.set(name, { at, value: found ?? nodeOf(value, document) });
+    const nothing: YamlScalar = { kind: 'scalar', at, value: null, source: '' };
+    entries.set(name, { at, value: value === null ? nothing : nodeOf(value, document) });
   }
   return entries;
 }

@@ -21,7 +21,7 @@ import { any, map, named, some } from './structures.ts';
 import { version } from './version.ts';
 
 const signerNames = some(nameOf('signers', name));
-const ownSigners = 'the signers of the artifact';
+const ownSigners = 'Default: the signers of the artifact.';
 
 const signer = map({
   root: required(
@@ -35,10 +35,7 @@ const signer = map({
         workflow,
         'The workflow that signs; `*` matches within one segment of its path. A workflow of another repository than the source is pinned by `@<full commit>`, or trusted by name with `trust-name`.',
       ),
-      refs: optional(
-        some(refPattern),
-        'Refs that the workflow may be taken from. Needed unless it is pinned to a commit.',
-      ),
+      refs: optional(some(refPattern), 'Refs to take it from. Needed unless it is pinned to a commit.'),
       runner: optional(choice(['github-hosted', 'self-hosted']), 'The only kind of runner that may sign.'),
       isolated: optional(
         onlyTrue,
@@ -81,7 +78,7 @@ const provenance = map({
 
 const predicate = map({
   type: required(typeUri, 'Predicate type of the statement.'),
-  signers: optional(signerNames, `Who may sign it. Default: ${ownSigners}.`),
+  signers: optional(signerNames, `Who may sign it. ${ownSigners}`),
   threshold: defaulted(count, 1, '1', 'How many of the signers must agree, each counted once.'),
   maxAge: optional(duration, 'Oldest that it may be.'),
 });
@@ -93,7 +90,7 @@ const sbom = map({
     '`[cyclonedx, spdx]`',
     'Formats that count.',
   ),
-  signers: optional(signerNames, `Who may sign it. Default: ${ownSigners}.`),
+  signers: optional(signerNames, `Who may sign it. ${ownSigners}`),
   fields: optional(share, 'Least share of components in which each of the minimum elements is filled.'),
   precision: unbuilt('Least share of its components that the build really has.'),
   recall: unbuilt('Least share of what the build has that it lists.'),
@@ -102,12 +99,12 @@ const sbom = map({
 const vulnerabilities = map({
   failOn: required(choice(severities), 'The least severity that is refused.'),
   maxDataAge: required(duration, 'Oldest that the data of the scan may be.'),
-  signers: optional(signerNames, `Who may sign the scan. Default: ${ownSigners}.`),
+  signers: optional(signerNames, `Who may sign the scan. ${ownSigners}`),
   vexSigners: defaulted<readonly string[]>(
     signerNames,
     [],
     'nobody',
-    'Who may take a vulnerability out by an OpenVEX statement.',
+    'Who may lift one by an OpenVEX statement.',
   ),
 });
 
