@@ -27,6 +27,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly strin
   { name: /^node:(?:fs|http|https|http2|net|tls|dns|dgram|child_process|worker_threads)$/, rooms: ['io'] },
   { name: /^@sigstore\/(?:verify|bundle|core|protobuf-specs)$/, rooms: ['verify', 'io'] },
   { name: /^@noble\//, rooms: ['verify'] },
+  { name: /^@bufbuild\//, rooms: ['policy'] },
   { name: /^@actions\/core$/, rooms: ['kit'] },
   { name: /^(?:yaml|smol-toml|snappyjs|spdx-.+)$/, rooms: ['formats'] },
   { name: /^node:process$/, rooms: ['io', 'kit'] },
