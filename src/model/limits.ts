@@ -56,6 +56,19 @@ export const limits = {
   filesToVerify: 10_000,
   /** Files of one `seal`, in as many statements as they need. */
   filesToSeal: 10_000,
+  /** One expression of a policy's rule. */
+  ruleCharacters: 2_000,
+  /** Operands, calls and names of one expression. */
+  ruleTerms: 500,
+  /** Brackets within brackets, and terms within terms. */
+  ruleDepth: 64,
+  /** Macros such as `all` within the body of another. */
+  ruleLoopDepth: 2,
+  rulePatternCharacters: 256,
+  /** What a pattern compiles to: repetition counts multiply. */
+  rulePatternInstructions: 1_000,
+  /** Of all evaluations of one rule for one artifact; each takes less than 1 µs. */
+  ruleSteps: 250_000,
   /** Files that one job names in `$GITHUB_ARTIFACTS`: the runner's own limit. */
   announcedArtifacts: 500,
 } as const;

@@ -1,0 +1,62 @@
+/** What a rule sees: the documented variables, made of evidence that is proven (docs/policy/rules-in-cel.md). */
+import type { CelInput } from '@bufbuild/cel';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Artifact } from '../../model/subject.ts';
+import type { Inputs } from './condition.ts';
+import { celMembers, celOf, celTime } from './values.ts';
+
+export interface Surroundings {
+  /** The environment that the artifact is for; the empty text when none. */
+  readonly environment: string;
+  readonly now: Date;
+}
+
+/** @param provenance the one that the rule is asked about; without, to read it is an error */
+export function inputsOf(
+  artifact: Artifact,
+  all: readonly Evidence[],
+  provenance: Evidence | undefined,
+  { environment, now }: Surroundings,
+): Inputs {
+  const { name, digests, size } = artifact;
+  const evidence = celMembers({
+    provenance: provenance && statementOf(provenance),
+    all: all.map(statementOf),
+  });
+  const inputs: Record<string, CelInput> = {
+    artifact: celMembers({ name, sha256: digests.sha256, size: BigInt(size) }),
+    environment,
+    now: celTime(now),
+    evidence,
+  };
+  return Object.freeze(Object.assign(Object.create(null), inputs));
+}
+
+function statementOf({ predicateType, predicate, signer, acceptedBy }: Evidence): CelInput {
+  return celMembers({
+    signer: signer.identity,
+    issuer: fact(signer.issuer),
+    runner: fact(signer.runner),
+    source: celMembers({
+      repository: fact(withoutServer(signer.sourceRepository, acceptedBy.server)),
+      repository_id: fact(signer.sourceRepositoryId),
+      owner_id: fact(signer.sourceOwnerId),
+      ref: fact(signer.sourceRef),
+      commit: fact(signer.sourceCommit),
+    }),
+    run: fact(signer.runUrl),
+    signed_at: celTime(new Date(signer.signedAt)),
+    predicate_type: predicateType,
+    predicate: celOf(predicate),
+  });
+}
+
+/** What a certificate does not say is not there: an empty text would differ from everything that is forbidden. */
+function fact(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** `OWNER/REPOSITORY`, as the policy writes it. */
+function withoutServer(url: string, server: string): string {
+  return url.startsWith(`${server}/`) ? url.slice(server.length + 1) : url;
+}

@@ -1,0 +1,48 @@
+/**
+ * What an evaluation may cost (trust rule T30). CEL has no loop without an end, but lists within lists, and nothing
+ * interrupts an evaluation: so every loop and every function pays for its work before it does it.
+ */
+import { type CelValue, isCelList, isCelMap } from '@bufbuild/cel';
+import { limits } from '../../model/limits.ts';
+
+export type Pay = (steps: number) => void;
+
+export interface Meter {
+  /** @throws Error when there is no more; whoever evaluates asks `spent` as well, since CEL may drop an error */
+  readonly pay: Pay;
+  /** Says so, once more was asked for than there is. */
+  readonly spent: string | undefined;
+}
+
+/** For all evaluations of one rule for one artifact. */
+export function createMeter(): Meter {
+  let left: number = limits.ruleSteps;
+  const spent = () => (left < 0 ? `it takes more than ${limits.ruleSteps} steps` : undefined);
+  return {
+    pay(steps) {
+      left -= steps;
+      if (left < 0) throw new Error(spent());
+    },
+    get spent() {
+      return spent();
+    },
+  };
+}
+
+/** Steps of a function that goes through an operand once: some 16 characters take as long as a step. */
+export function costOf(value: CelValue): number {
+  if (typeof value === 'string') return 1 + value.length / 16;
+  return isCelList(value) ? 1 + value.size : 1;
+}
+
+/** Steps of looking for one text in another, where every place may nearly fit: measured at 0.13 ns for each pair. */
+export function pairCost([text, part]: readonly CelValue[]): number {
+  return typeof text === 'string' && typeof part === 'string' ? (text.length * part.length) / 4_096 : 0;
+}
+
+/** Pays for everything within a value, as comparing it does; stops where the meter is spent. */
+export function payDeep(value: CelValue, pay: Pay): void {
+  pay(costOf(value));
+  if (isCelList(value)) for (const one of value) payDeep(one, pay);
+  if (isCelMap(value)) for (const one of value.values()) payDeep(one, pay);
+}
