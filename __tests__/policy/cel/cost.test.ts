@@ -5,7 +5,7 @@ import { limits } from '../../../src/model/limits.ts';
 import type { JsonObject } from '../../../src/model/statement.ts';
 import { decide, evidence } from './support.ts';
 
-/** Generous for a machine that does other things as well: alone, the slowest takes some 0.15 s. */
+/** In ms of the processor: the slowest takes some 150, and a machine that does other things as well shows more. */
 const BOUND = 1_000;
 
 /** Everything grows with `n`: loops over it, texts, and depth. */
@@ -14,6 +14,7 @@ function hostile(n: number): JsonObject {
   let deep: JsonObject[string] = 1;
   for (let depth = 0; depth < 100; depth += 1) deep = { a: deep, b: [depth] };
   return {
+    yes: true,
     l,
     root: l.slice(0, Math.sqrt(n)),
     objects: l.map((index) => ({ index, text: 'x'.repeat(50) })),
@@ -21,7 +22,7 @@ function hostile(n: number): JsonObject {
     keys: Object.fromEntries(l.map((index) => [`k${index}`, index])),
     big: 'a'.repeat(20 * n),
     digits: '9'.repeat(20 * n),
-    near: `b${'a'.repeat(n)}`,
+    near: `${'a'.repeat(n / 2)}b${'a'.repeat(n / 2)}`,
     short: 'ab'.repeat(100),
     deep,
   };
@@ -86,15 +87,16 @@ describe('T30 what is accepted ends in time, whatever the evidence', () => {
 });
 
 function timed(work: () => Decision): { readonly decision: Decision; readonly took: number } {
-  const start = process.hrtime.bigint();
+  const before = process.cpuUsage();
   const decision = work();
-  return { decision, took: Number(process.hrtime.bigint() - start) / 1e6 };
+  const { user, system } = process.cpuUsage(before);
+  return { decision, took: (user + system) / 1_000 };
 }
 
 test('T30 a bound that is passed is no pass, even where the expression is true without it', () => {
   const provenance = [evidence({ predicate: hostile(100_000) })];
   const loop = 'evidence.provenance.predicate.l.exists(x, x < 0)';
-  expect(decide(`${loop} || environment == 'prod'`, { provenance })).toMatchObject({
+  expect(decide(`${loop} || evidence.provenance.predicate.yes`, { provenance })).toMatchObject({
     status: 'unknown',
     code: 'CUSTODY-506',
     message: expect.stringContaining(`more than ${limits.ruleSteps} steps`),

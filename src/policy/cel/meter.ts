@@ -2,29 +2,31 @@
  * What an evaluation may cost (trust rule T30). CEL has no loop without an end, but lists within lists, and nothing
  * interrupts an evaluation: so every loop and every function pays for its work before it does it.
  */
-import { type CelValue, isCelList, isCelMap } from '@bufbuild/cel';
+import { type CelValue, celError, isCelList, isCelMap } from '@bufbuild/cel';
 import { limits } from '../../model/limits.ts';
 
 export type Pay = (steps: number) => void;
 
 export interface Meter {
-  /** @throws Error when there is no more; whoever evaluates asks `spent` as well, since CEL may drop an error */
+  /** @throws CelError when there is no more; whoever evaluates asks `spent` as well, since CEL may drop an error */
   readonly pay: Pay;
   /** Says so, once more was asked for than there is. */
   readonly spent: string | undefined;
 }
 
+/** One for all: whatever is left of an evaluation meets it at every step. */
+const exhausted = celError(`it takes more than ${limits.ruleSteps} steps`);
+
 /** For all evaluations of one rule for one artifact. */
 export function createMeter(): Meter {
   let left: number = limits.ruleSteps;
-  const spent = () => (left < 0 ? `it takes more than ${limits.ruleSteps} steps` : undefined);
   return {
     pay(steps) {
       left -= steps;
-      if (left < 0) throw new Error(spent());
+      if (left < 0) throw exhausted;
     },
     get spent() {
-      return spent();
+      return left < 0 ? exhausted.message : undefined;
     },
   };
 }
