@@ -19,7 +19,11 @@ describe('openapi.json', () => {
       'get /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
       'get /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
       'get /repos/{owner}/{repo}/attestations/{subject_digest}',
+      'get /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
+      'get /repos/{owner}/{repo}/commits/{ref}/check-runs',
+      'patch /repos/{owner}/{repo}/check-runs/{check_run_id}',
       'post /repos/{owner}/{repo}/attestations',
+      'post /repos/{owner}/{repo}/check-runs',
     ]);
   });
 

@@ -3,7 +3,7 @@
  * for who may not read it; a public one is open to everyone; writing needs the permission by name.
  */
 import type { Reply, ServedRequest } from '../http.ts';
-import { fullName, type Permissions, type Repository } from './model.ts';
+import { type App, fullName, type Permissions, type Repository } from './model.ts';
 import { badCredentials, notAccessible, notFound, requiresAuthentication } from './refusals.ts';
 import type { GitHubState } from './state.ts';
 
@@ -15,11 +15,19 @@ export function callerOf(
   state: GitHubState,
   request: ServedRequest,
 ): { caller: Caller } | { refusal: Reply } {
-  const header = request.headers.authorization;
-  if (header === undefined) return { caller: 'anonymous' };
-  const token = /^(?:token|bearer) (.+)$/i.exec(header)?.[1];
+  if (request.headers.authorization === undefined) return { caller: 'anonymous' };
+  const token = bearerOf(request);
   const caller = token === undefined ? undefined : state.permissions(token);
   return caller === undefined ? { refusal: badCredentials() } : { caller };
+}
+
+/** In whose name the bearer of a request's token acts. */
+export function appOf(state: GitHubState, request: ServedRequest): App {
+  return state.app(bearerOf(request) ?? '');
+}
+
+function bearerOf(request: ServedRequest): string | undefined {
+  return /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** Whether the repository exists for this caller. */

@@ -16,7 +16,11 @@ export type OperationId =
   | 'actions/get-workflow-run-attempt'
   | 'actions/list-jobs-for-workflow-run-attempt'
   | 'repos/get-content'
-  | 'git/get-ref';
+  | 'git/get-ref'
+  | 'checks/create'
+  | 'checks/update'
+  | 'checks/list-for-ref'
+  | 'checks/list-annotations';
 
 /** A request that the description allows; `body` is the parsed JSON, undefined where there was none. */
 export interface HeldRequest {
@@ -27,7 +31,8 @@ export interface HeldRequest {
 
 /** What the description says against a request. */
 export interface RequestViolation {
-  readonly kind: 'unknown-route' | 'not-declared';
+  /** What is too long or too many, GitHub refuses as a client would meet it: with status 422. */
+  readonly kind: 'unknown-route' | 'not-declared' | 'too-much';
   readonly reason: string;
 }
 
@@ -39,7 +44,7 @@ export interface Contract {
 }
 
 /** Refusals that every GitHub route may give though the description names them for a few routes only. */
-const GENERAL_STATUSES: readonly number[] = [400, 401, 403, 404, 429, 500, 502, 503];
+const GENERAL_STATUSES: readonly number[] = [400, 401, 403, 404, 422, 429, 500, 502, 503];
 
 /** Loads the committed description and compiles it. */
 export async function loadContract(): Promise<Contract> {
@@ -80,7 +85,10 @@ function holdRequest(api: OpenAPIBackend, request: ServedRequest): HeldRequest |
   try {
     const result = api.validator.validateRequest(asked, operation);
     const reasons = [...reasonsIn(result), ...strayBody(operation, asked)];
-    if (reasons.length > 0) return { kind: 'not-declared', reason: `${where}: ${reasons.join('; ')}` };
+    if (reasons.length > 0) {
+      const tooMuch = result.errors?.some(({ keyword }) => /^max(?:Items|Length)$/.test(keyword));
+      return { kind: tooMuch ? 'too-much' : 'not-declared', reason: `${where}: ${reasons.join('; ')}` };
+    }
     const parsed = api.router.parseRequest(asked, operation);
     return {
       operation: operation.operationId as OperationId,

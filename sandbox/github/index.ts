@@ -92,12 +92,14 @@ function answer(running: Running, request: ServedRequest): Reply {
   return withStandardHeaders(held(running, request));
 }
 
+const violationStatus = { 'unknown-route': 404, 'not-declared': 501, 'too-much': 422 } as const;
+
 function held(running: Running, asked: ServedRequest): Reply {
   const request = byName(running.state, asked);
   const checked = running.contract.holdRequest(request);
   if ('kind' in checked) {
     running.violations.push(checked.reason);
-    return refuse(checked.kind === 'unknown-route' ? 404 : 501, checked.reason);
+    return refuse(violationStatus[checked.kind], checked.reason);
   }
   const { state, blobs, serverUrl } = running;
   const service = { state, putBlob: blobs.put, apiUrl: request.url.origin, serverUrl };

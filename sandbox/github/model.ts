@@ -26,6 +26,61 @@ export type Permissions = Readonly<
 export interface Grant {
   readonly repository: string;
   readonly permissions: Permissions;
+  /** Whose token it is; that of a workflow unless given. */
+  readonly app?: App;
+}
+
+/** A GitHub App, in whose name a token acts. */
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+}
+
+/** The app behind the token of every workflow. */
+export const GITHUB_ACTIONS: App = { id: 15368, slug: 'github-actions' };
+
+/** A note at lines of a file, as the API takes it. */
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: string;
+  readonly message: string;
+  readonly title?: string;
+}
+
+/** What a request may say about a check run. */
+export interface CheckRunChanges {
+  readonly name?: string;
+  readonly details_url?: string;
+  readonly external_id?: string;
+  readonly status?: string;
+  readonly conclusion?: string;
+  readonly output?: {
+    readonly title?: string;
+    readonly summary: string;
+    readonly text?: string;
+    readonly annotations?: readonly CheckAnnotation[];
+  };
+}
+
+/** A check run as stored. */
+export interface CheckRun {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly app: App;
+  readonly headSha: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly detailsUrl: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly output: {
+    readonly title: string | null;
+    readonly summary: string | null;
+    readonly text: string | null;
+  };
+  readonly annotations: readonly CheckAnnotation[];
 }
 
 /** An attestation as stored: the parsed bundle, never its bytes. */

@@ -19,6 +19,10 @@ const WANTED: readonly WantedOperation[] = [
   { path: '/repos/{owner}/{repo}/actions/runs/{run_id}', method: 'get' },
   { path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', method: 'get' },
   { path: '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs', method: 'get' },
+  { path: '/repos/{owner}/{repo}/check-runs', method: 'post' },
+  { path: '/repos/{owner}/{repo}/check-runs/{check_run_id}', method: 'patch' },
+  { path: '/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', method: 'get' },
+  { path: '/repos/{owner}/{repo}/commits/{ref}/check-runs', method: 'get' },
 ];
 
 const file = process.argv[2];

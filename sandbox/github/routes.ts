@@ -3,16 +3,24 @@
  * description; what the description says in prose only is held here.
  */
 import type { Reply, ServedRequest } from '../http.ts';
-import { type Caller, callerOf, canSee, permissionsOf } from './access.ts';
+import { appOf, type Caller, callerOf, canSee, permissionsOf } from './access.ts';
 import { type AttestationService, createAttestation, listOfOwner, listOfRepository } from './attestations.ts';
+import {
+  type CheckService,
+  createCheckRun,
+  listAnnotations,
+  listCheckRuns,
+  updateCheckRun,
+} from './checks.ts';
 import { contentOf, refOf } from './contents.ts';
 import type { HeldRequest } from './contract.ts';
+import type { CheckRunChanges } from './model.ts';
 import { notFound, refuse } from './refusals.ts';
 import { fullRepositoryJson } from './representation.ts';
 import { jobsOfAttempt, latestAttempt, oneAttempt } from './runs.ts';
 
 /** What the answers are made with. */
-export interface GitHubService extends AttestationService {
+export interface GitHubService extends AttestationService, CheckService {
   readonly serverUrl: string;
 }
 
@@ -43,6 +51,7 @@ export function answerOperation(
 
 function dispatch(service: GitHubService, caller: Caller, held: HeldRequest, request: ServedRequest): Reply {
   const { owner = '', repo = '', org = '', subject_digest: digest = '' } = held.parameters;
+  const checkRunId = Number(held.parameters['check_run_id']);
   if (held.operation === 'orgs/list-attestations') return listOfOwner(service, caller, org, digest, request);
   const repository = service.state.repository(`${owner}/${repo}`);
   if (repository === undefined || !canSee(caller, repository)) return notFound();
@@ -70,5 +79,17 @@ function dispatch(service: GitHubService, caller: Caller, held: HeldRequest, req
       return oneAttempt(service, caller, repository, held.parameters);
     case 'actions/list-jobs-for-workflow-run-attempt':
       return jobsOfAttempt(service, caller, repository, held.parameters, request);
+    case 'checks/create': {
+      const asked = held.body as CheckRunChanges & { readonly name: string; readonly head_sha: string };
+      return createCheckRun(service, caller, repository, appOf(service.state, request), asked);
+    }
+    case 'checks/update': {
+      const app = appOf(service.state, request);
+      return updateCheckRun(service, caller, repository, app, checkRunId, held.body as CheckRunChanges);
+    }
+    case 'checks/list-for-ref':
+      return listCheckRuns(service, caller, repository, held.parameters['ref'] ?? '', request);
+    case 'checks/list-annotations':
+      return listAnnotations(service, caller, repository, checkRunId, request);
   }
 }

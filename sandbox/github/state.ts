@@ -4,8 +4,12 @@
  */
 import { type Commits, createCommits } from './contents.ts';
 import {
+  type App,
   type AttestationRefusal,
+  type CheckRun,
+  type CheckRunChanges,
   fullName,
+  GITHUB_ACTIONS,
   type Grant,
   type Permissions,
   type Repository,
@@ -29,6 +33,8 @@ export interface GitHubState extends Switches {
   revoke(token: string): void;
   /** What a token may do, by the lower-case name of the repository; undefined for an unknown token. */
   permissions(token: string): ReadonlyMap<string, Permissions> | undefined;
+  /** In whose name a token acts. */
+  app(token: string): App;
   /** Makes a repository refuse attestations, or stop refusing them. */
   refuseAttestations(name: string, refusal: AttestationRefusal | undefined): void;
   refusal(name: string): AttestationRefusal | undefined;
@@ -41,6 +47,15 @@ export interface GitHubState extends Switches {
   recordAttempt(repository: Repository, attempt: RunAttempt): void;
   /** The attempts of a run that were recorded, the latest last. */
   attempts(repository: Repository, run: number): readonly RunAttempt[];
+  addCheckRun(
+    repository: Repository,
+    app: App,
+    headSha: string,
+    said: CheckRunChanges & { readonly name: string },
+  ): CheckRun;
+  changeCheckRun(run: CheckRun, changes: CheckRunChanges): CheckRun;
+  /** Oldest first. */
+  checkRuns(repository: Repository): readonly CheckRun[];
 }
 
 /** An empty state with the default switches. */
@@ -50,6 +65,12 @@ export function createState(): GitHubState {
   const refusals = new Map<string, AttestationRefusal>();
   const stored: StoredAttestation[] = [];
   const attempts = new Map<string, Map<number, RunAttempt>>();
+  const apps = new Map<string, App>();
+  const checkRuns = new Map<number, CheckRun>();
+  const keep = (run: CheckRun) => {
+    checkRuns.set(run.id, run);
+    return run;
+  };
   return {
     blobMode: 'inline',
     absent: 'not-found',
@@ -60,9 +81,13 @@ export function createState(): GitHubState {
     addRepository: (repository) => add(repositories, repository),
     repository: (name) => repositories.get(name.toLowerCase()),
     repositories: () => [...repositories.values()],
-    grant: (token, grant) => grantTo(tokens, token, grant),
+    grant: (token, grant) => {
+      grantTo(tokens, token, grant);
+      if (grant.app) apps.set(token, grant.app);
+    },
     revoke: (token) => void tokens.delete(token),
     permissions: (token) => tokens.get(token),
+    app: (token) => apps.get(token) ?? GITHUB_ACTIONS,
     refuseAttestations: (name, refusal) => setOrDelete(refusals, name.toLowerCase(), refusal),
     commits: createCommits(),
     refusal: (name) => refusals.get(name.toLowerCase()),
@@ -74,6 +99,37 @@ export function createState(): GitHubState {
     },
     attempts: ({ id }, run) =>
       [...(attempts.get(`${id} ${run}`)?.values() ?? [])].sort((a, b) => a.number - b.number),
+    addCheckRun: (repository, app, headSha, said) => {
+      const fresh = { id: checkRuns.size + 1, repositoryId: repository.id, app, headSha, ...unsaid };
+      return keep(changed({ ...fresh, name: said.name }, said));
+    },
+    changeCheckRun: (run, changes) => keep(changed(run, changes)),
+    checkRuns: ({ id }) => [...checkRuns.values()].filter((run) => run.repositoryId === id),
+  };
+}
+
+const unsaid = {
+  externalId: null,
+  detailsUrl: null,
+  status: 'queued',
+  conclusion: null,
+  output: { title: null, summary: null, text: null },
+  annotations: [],
+} as const;
+
+/** A conclusion completes the run; annotations are added and never taken away. */
+function changed(run: CheckRun, changes: CheckRunChanges): CheckRun {
+  const { output, conclusion = run.conclusion } = changes;
+  const { annotations = [], ...texts } = output ?? {};
+  return {
+    ...run,
+    name: changes.name ?? run.name,
+    externalId: changes.external_id ?? run.externalId,
+    detailsUrl: changes.details_url ?? run.detailsUrl,
+    status: changes.conclusion === undefined ? (changes.status ?? run.status) : 'completed',
+    conclusion,
+    output: { ...run.output, ...texts },
+    annotations: [...run.annotations, ...annotations],
   };
 }
 
