@@ -7,12 +7,14 @@ import {
   forMarkdownBlock,
   forMarkdownCode,
   forMarkdownProse,
+  forSarif,
   forShell,
   shellCommand,
   visible,
 } from '../../src/report/escape.ts';
 import { runs } from '../support/runs.ts';
 import { isWorkflowCommand } from './support/runner-commands.ts';
+import { isMoreThanText } from './support/sarif-readers.ts';
 
 /** Text of the pieces that attacks are made of, and of anything else. */
 const hostile = fc
@@ -50,6 +52,12 @@ const hostile = fc
         'https://evil.example',
         'www.evil.example',
         '![x](y)',
+        '](',
+        '\\[',
+        '\\](z)',
+        '{0}',
+        '{',
+        '}',
         '*',
         '_',
         '~~',
@@ -204,6 +212,30 @@ test('T28 forMarkdownBlock is closed by no line of its content', () => {
     }),
     { numRuns: runs() },
   );
+});
+
+describe('forSarif', () => {
+  test('T28 no reader finds a link or a placeholder, whatever it makes of backslashes', () => {
+    fc.assert(
+      fc.property(hostile, (text) => !isMoreThanText(forSarif(text))),
+      { numRuns: runs() },
+    );
+  });
+  test('T28 the readers that this is held against do find them', () => {
+    const attacks = ['[a](b)', '\\\\[a](b)', '\\[a\\](b)', '{0}', 'a{b'];
+    expect(attacks.map(isMoreThanText)).toEqual([true, true, true, true, true]);
+    expect(isMoreThanText('dist/a\\[1\\] {{x}}')).toBe(false);
+  });
+  test('T28 is one line of visible characters', () => {
+    fc.assert(
+      fc.property(hostile, (text) => /^(?:[^\p{C}\p{Z}\p{DI}]| )*$/u.test(forSarif(text))),
+      { numRuns: runs() },
+    );
+  });
+  test('shows the text itself once its escapes are read', () => {
+    expect(forSarif('a\u202e[x](y) {0} \\ \u{e0041}')).toBe('a<U+202E>\\[x\\] (y) {{0}} \\\\ <U+E0041>');
+    expect(forSarif('dist/Übung 日本語.tgz')).toBe('dist/Übung 日本語.tgz');
+  });
 });
 
 describe('forShell', () => {

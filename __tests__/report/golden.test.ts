@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Fault } from '../../src/model/fault.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { CheckRun } from '../../src/ports/checks.ts';
 import { annotations, faultAnnotations } from '../../src/report/annotations.ts';
+import { checkRun } from '../../src/report/check-run.ts';
 import { faultSummary } from '../../src/report/fault-summary.ts';
 import { asFaults, type Faulted } from '../../src/report/faulted.ts';
 import { faultLines, logLines } from '../../src/report/log.ts';
@@ -11,6 +14,7 @@ import type { Report } from '../../src/report/report.ts';
 import { summary } from '../../src/report/summary.ts';
 import { passing, refused, report, undecided, withoutEvidence } from './support/verdicts.ts';
 
+const here = { repository: 'acme/policies', workspace: '/w', workflow: '.github/workflows/ci.yml' };
 const sealed = {
   keys: ['c'.repeat(64)],
   predicateType: 'https://slsa.dev/provenance/v1',
@@ -27,6 +31,7 @@ const reports: Readonly<Record<string, Report>> = {
   unknown: report(undecided()),
   'nothing-found': report(withoutEvidence()),
   'nothing-to-decide': report(),
+  mixed: mixed(),
   hostile: report(
     refused('::error::x\n| <b>@octocat</b> `#1` \u202e\u001b[31m', [
       {
@@ -39,6 +44,33 @@ const reports: Readonly<Record<string, Report>> = {
     ]),
   ),
 };
+
+/** One of each kind under a policy, where what is refused is set aside. */
+function mixed(): Report {
+  const policy = { uri: `acme/policies@${'a'.repeat(40)}:.github/custody.yml`, sha256: 'd'.repeat(64) };
+  const at = (line: number) => ({ file: '.github/custody.yml', line, column: 7 });
+  const [good] = passing('dist/a.tgz').findings;
+  const [bad] = refused('dist/[x](y) <b>.tgz').findings;
+  const [none] = undecided('dist/c.tgz').findings;
+  const sbom: Finding = {
+    rule: 'sbom',
+    at: at(31),
+    status: 'fail',
+    subject: 'dist/a.tgz',
+    code: 'CUSTODY-526',
+    message: 'too few components have a licence',
+    expected: '0.9',
+    found: '0.2',
+    hint: 'Give `sbom` the lockfile.',
+    weighed: [],
+  };
+  const verdicts = [
+    { ...passing('dist/a.tgz'), policy, findings: [good, { ...sbom, status: 'pass' }] },
+    { ...refused('dist/[x](y) <b>.tgz'), policy, findings: [{ ...bad, at: at(12) }, sbom] },
+    { ...undecided('dist/c.tgz'), policy, findings: [none, { ...sbom, status: 'pass' }] },
+  ] as const;
+  return { ...report(...verdicts), status: 'unknown', onFail: 'set-aside' };
+}
 
 const faulted: Readonly<Record<string, Faulted>> = {
   'input-faults': {
@@ -64,6 +96,7 @@ test.each(Object.entries(reports))('%s', (name, value) => {
     log: logLines(value).join('\n'),
     annotations: shown(annotations(value)),
     summary: summary(value),
+    ...(name === 'mixed' && { 'check run': shownRun(checkRun(value, 'release', here)) }),
   };
   expectGolden(name, parts);
 });
@@ -79,6 +112,11 @@ test.each(Object.entries(faulted))('%s', (name, value) => {
 
 function shown(all: ReturnType<typeof annotations>): string {
   return all.map(({ message, ...rest }) => `${JSON.stringify(rest)}\n${message}`).join('\n\n');
+}
+
+function shownRun({ summary: words, text = '', annotations: all, ...rest }: CheckRun): string {
+  const notes = all.map(({ message, ...place }) => `${JSON.stringify(place)}\n${message}`);
+  return [JSON.stringify(rest), words, text, ...notes].join('\n\n');
 }
 
 function withoutFrames(error: Error): Error {

@@ -3,12 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Fault } from '../../src/model/fault.ts';
 import { annotations, faultAnnotations } from '../../src/report/annotations.ts';
+import { checkRun, faultedCheckRun } from '../../src/report/check-run.ts';
 import { forMarkdownBlock } from '../../src/report/escape.ts';
 import { faultSummary } from '../../src/report/fault-summary.ts';
 import { faultLines, logLines } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/report.ts';
+import { sarif } from '../../src/report/sarif.ts';
 import { summary } from '../../src/report/summary.ts';
 import { isWorkflowCommand } from './support/runner-commands.ts';
+import { isMoreThanText } from './support/sarif-readers.ts';
 import { passing, refused, report, sha256, signer } from './support/verdicts.ts';
 
 const attack = fc
@@ -29,6 +32,9 @@ const attack = fc
       '```',
       '# h',
       '[a](javascript:b)',
+      '\\](https://evil.example)',
+      '{0}',
+      '../',
       'plain',
       ' ',
     ),
@@ -50,7 +56,12 @@ function reportOf(text: string): Report {
     },
   ];
   const signed = { ...verdict, findings: [{ ...finding, weighed }] as const };
-  return { ...report(refused(text, [refusal, refusal]), signed), notices: [text], repeat: text };
+  const policy = { uri: text, sha256 };
+  const at = { file: text, line: 3 };
+  const bad = refused(text, [refusal, refusal]);
+  const [first] = bad.findings;
+  const stated = { ...bad, policy, findings: [{ ...first, rule: text, at }, first] as const };
+  return { ...report(stated, signed), notices: [text], repeat: text };
 }
 
 function faultedOf(text: string) {
@@ -67,6 +78,7 @@ function withoutCode(markdown: string): string {
     .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
 }
 
+const here = { repository: 'acme/app', workspace: '/w', workflow: '.github/workflows/ci.yml' };
 const OURS = /<\/?(?:details|summary)>|<br>/g;
 
 describe('T28 hostile text in a report', () => {
@@ -100,7 +112,9 @@ describe('T28 hostile text in a report', () => {
   test('T28 the summary has no tag, link, picture or comment but ours', () => {
     fc.assert(
       fc.property(attack, (text) => {
-        for (const markdown of [summary(reportOf(text)), faultSummary(faultedOf(text))]) {
+        const runs = [checkRun(reportOf(text), text, here), faultedCheckRun(faultedOf(text), text, here)];
+        const said = runs.flatMap((run) => [run.summary, run.text ?? '']);
+        for (const markdown of [summary(reportOf(text)), faultSummary(faultedOf(text)), ...said]) {
           const left = withoutCode(markdown).replace(OURS, '');
           expect(left).not.toMatch(/<|javascript:|\]\((?!https:\/\/github\.com\/custody-actions\/)/);
           expect(markdown).not.toMatch(/[\u001b\u202e\u2028\r]/);
@@ -116,6 +130,40 @@ describe('T28 hostile text in a report', () => {
         expect(markdown.match(/<details>/g)).toHaveLength(1);
         expect(markdown.match(/<\/details>/g)).toHaveLength(1);
         expect(markdown.match(/^\|.*\| (?:pass|fail|unknown) \|$/gm)).toHaveLength(2);
+      }),
+    );
+  });
+
+  test('T28 no annotation of a check run leaves the repository, is a command or hides anything', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        const runs = [checkRun(reportOf(text), text, here), faultedCheckRun(faultedOf(text), text, here)];
+        for (const { name, title, annotations: all } of runs) {
+          for (const { path, message, ...rest } of all) {
+            expect(path).toMatch(/^(?!\/|[a-z]:)(?!(?:.*\/)?\.\.?(?:\/|$))[^\p{C}\\]+$/iu);
+            for (const line of [name, title, rest.title, ...message.split('\n')]) {
+              expect(isWorkflowCommand(line)).toBe(false);
+              expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  test('T28 no message of SARIF has a link or a placeholder, and no address leaves the repository', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        const file = sarif(reportOf(text), here, '1').text;
+        expect(file).toMatch(/^[\x20-\x7e]+$/);
+        for (const { message, locations, properties } of JSON.parse(file).runs[0].results) {
+          for (const line of message.text.split('\n')) expect(isMoreThanText(line)).toBe(false);
+          expect(message.text).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]/u);
+          const [{ physicalLocation }] = locations;
+          const { uri } = physicalLocation.artifactLocation;
+          expect(URL.parse(uri, 'https://h.example/r/')?.href).toMatch(/^https:\/\/h\.example\/r\/[^?#]+$/);
+          expect(JSON.stringify(properties)).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]/u);
+        }
       }),
     );
   });

@@ -1,8 +1,11 @@
 /** A report as annotations: one for each artifact that did not pass, as many as GitHub shows. Escaped by line. */
+import type { Finding, Status } from '../model/finding.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { forLog } from './escape.ts';
-import { codeOf, explain } from './explain.ts';
+import { codeOf, explainFinding } from './explain.ts';
 import { type Faulted, headline, pageOf } from './faulted.ts';
+import { wholeLines } from './fit.ts';
+import { relativePath } from './location.ts';
 import { annotationCharacters, annotationsPerKind } from './platform-limits.ts';
 import type { Report } from './report.ts';
 import { shortDigest, worstFirst } from './words.ts';
@@ -38,18 +41,38 @@ export function faultAnnotations({ verb, faults }: Faulted): readonly Annotation
 }
 
 function ofVerdict(verdict: Verdict): Annotation {
-  const { artifact, status } = verdict;
-  const code = verdict.findings
+  const findings = verdict.findings.filter(({ status }) => status !== 'pass');
+  const at = findings.find((finding) => finding.at !== undefined)?.at;
+  // Only what may lie in this repository can be shown there.
+  const path = at && relativePath(at.file);
+  return {
+    title: headlineOf(findings, verdict.status),
+    message: whole(annotationLines(verdict, findings, 5)),
+    ...(path !== undefined && { file: forLog(path) }),
+    ...(path !== undefined && at?.line !== undefined && { line: at.line }),
+  };
+}
+
+/** The first code that speaks against it, with its title. */
+export function headlineOf(findings: readonly Finding[], status: Status): string {
+  const code = findings
     .flatMap((finding) => [finding.code, ...finding.weighed.map(codeOf)])
     .find((each) => each !== undefined);
-  const lines = explain(verdict, 5).flatMap((block) => [
-    block.about,
-    ...block.lines.flatMap(([label, text]) => text.split('\n').map((line) => `  ${label}: ${line}`)),
+  return code === undefined ? `Custody: ${status}` : headline(code);
+}
+
+/** What an annotation says about these findings of a verdict. Unescaped. */
+export function annotationLines(
+  { artifact, status }: Verdict,
+  findings: readonly Finding[],
+  mostEvidence: number,
+): readonly string[] {
+  const blocks = findings.flatMap((finding) => explainFinding(finding, mostEvidence));
+  const lines = blocks.flatMap(({ about, lines: labelled }) => [
+    about,
+    ...labelled.flatMap(([label, text]) => text.split('\n').map((line) => `  ${label}: ${line}`)),
   ]);
-  return {
-    title: code === undefined ? `Custody: ${status}` : headline(code),
-    message: whole([`${status}: ${artifact.name} (${shortDigest(artifact)})`, ...lines]),
-  };
+  return [`${status}: ${artifact.name} (${shortDigest(artifact)})`, ...lines];
 }
 
 function capped(all: readonly Annotation[], title: string): readonly Annotation[] {
@@ -64,13 +87,5 @@ function capped(all: readonly Annotation[], title: string): readonly Annotation[
 
 /** As many whole lines as a message may hold. */
 function whole(lines: readonly string[]): string {
-  const rest = '… the log of this step says more.';
-  const [first = '', ...others] = lines.map(forLog);
-  let message =
-    first.length > annotationCharacters / 2 ? `${first.slice(0, annotationCharacters / 2)}…` : first;
-  for (const line of others) {
-    if (message.length + line.length + rest.length + 2 > annotationCharacters) return `${message}\n${rest}`;
-    message += `\n${line}`;
-  }
-  return message;
+  return wholeLines(lines.map(forLog), annotationCharacters, '… the log of this step says more.');
 }

@@ -68,6 +68,18 @@ export function forMarkdownBlock(language: string, text: string): string {
   return [fence + language, ...text.split('\n').map(visible), fence].join('\n');
 }
 
+/**
+ * One line of a SARIF message (SARIF 2.1.0 §3.11): no link, which brackets would make, and no placeholder, which braces
+ * would. Where a reader takes no notice of the backslashes, a space still keeps brackets from being a link.
+ */
+export function forSarif(text: string): string {
+  return text
+    .replace(/[\\[\]]/g, '\\$&')
+    .replace(/[{}]/g, '$&$&')
+    .replaceAll('](', '] (')
+    .replace(unseen, (character) => `<U+${hexadecimal(character).toUpperCase().padStart(4, '0')}>`);
+}
+
 /** One word for a POSIX shell. */
 export function forShell(word: string): string {
   if (word.includes('\0')) throw new RangeError('A word of a shell command cannot hold NUL.');
@@ -80,7 +92,11 @@ export function shellCommand(words: readonly string[]): string {
 }
 
 function codePoint(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${hexadecimal(character)}}`;
+}
+
+function hexadecimal(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16);
 }
 
 function entity(character: string): string {

@@ -5,7 +5,7 @@
 import type { Code } from '../model/codes.ts';
 import type { Finding, Weighed } from '../model/finding.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { headline } from './faulted.ts';
+import { headline, placeOf } from './faulted.ts';
 
 export interface Block {
   /** What the block is about: a requirement, or the origin of a bundle. */
@@ -18,17 +18,20 @@ export interface Block {
 export function explain(verdict: Verdict, mostEvidence: number): readonly Block[] {
   return verdict.findings
     .filter(({ status }) => status !== 'pass')
-    .flatMap((finding) => findingBlocks(finding, mostEvidence));
+    .flatMap((finding) => explainFinding(finding, mostEvidence));
 }
 
-function findingBlocks(finding: Finding, mostEvidence: number): readonly Block[] {
+/** The finding, where it is stated and why, then its evidence. */
+export function explainFinding(finding: Finding, mostEvidence: number): readonly Block[] {
   const { rule, message, weighed, ...reason } = finding;
   const against = weighed.filter(({ outcome }) => outcome !== 'satisfies');
+  const place = placeOf(finding);
+  const stated = place === undefined ? [] : [['rule at', place] as const];
   const hidden = against.length - mostEvidence;
   // A finding may stand for the reason of its evidence: said once, where it belongs.
   const repeated = reason.code !== undefined && against.some((each) => codeOf(each) === reason.code);
   return [
-    { about: `${rule}: ${message}`, lines: repeated ? [] : labelled(reason) },
+    { about: `${rule}: ${message}`, lines: [...stated, ...(repeated ? [] : labelled(reason))] },
     ...against.slice(0, mostEvidence).map(evidenceBlock),
     ...(hidden > 0 ? [{ about: `${hidden} more, all of them in the JSON report`, lines: [] }] : []),
   ];

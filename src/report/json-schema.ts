@@ -85,7 +85,7 @@ export const reportSchema: Schema = {
       verdicts: list(object({ artifact, status, findings: { ...list(finding), minItems: 1 } }, { policy })),
       notices: texts,
     },
-    { sealed, repeat: text },
+    { onFail: { enum: ['set-aside', 'report'] }, sealed, repeat: text },
   ),
 };
 

@@ -5,7 +5,7 @@ import { type Block, explain } from './explain.ts';
 import { type Faulted, headline, pageOf, placeOf } from './faulted.ts';
 import type { Report } from './report.ts';
 import { sentence } from './sentence.ts';
-import { shortDigest, signersOf } from './words.ts';
+import { policiesOf, setAside, shortDigest, signersOf } from './words.ts';
 
 /** Pieces of evidence explained for one finding, and for one of a later artifact; the JSON report has all. */
 const mostEvidence = 20;
@@ -16,9 +16,14 @@ const explainedInFull = 20;
 /** The lines of a report; the last one is the verdict in one sentence. */
 export function logLines(report: Report): readonly string[] {
   const { sealed, verdicts } = report;
+  const aside = new Set(setAside(report));
   const inFull = new Set(verdicts.filter(({ status }) => status !== 'pass').slice(0, explainedInFull));
   return [
-    ...verdicts.flatMap((one) => verdictLines(one, inFull.has(one) ? mostEvidence : laterEvidence)),
+    ...verdicts.flatMap((one) => {
+      const [first = '', ...reasons] = verdictLines(one, inFull.has(one) ? mostEvidence : laterEvidence);
+      return [aside.has(one) ? `${first}  set aside` : first, ...reasons];
+    }),
+    ...policiesOf(verdicts).map((policy) => column('policy', policy.join('  '))),
     ...(sealed ? [...sealed.bundles, ...sealed.urls].map((place) => column('stored', place)) : []),
     ...report.notices.map((notice) => column('note', notice)),
     ...(report.repeat === undefined ? [] : [column('repeat', report.repeat)]),

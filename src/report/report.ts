@@ -24,6 +24,8 @@ export interface Report {
   readonly status: Status;
   /** One per artifact. */
   readonly verdicts: readonly Verdict[];
+  /** What becomes of artifacts that are refused, where it is not that they block. */
+  readonly onFail?: 'set-aside' | 'report';
   readonly sealed?: Sealed;
   /** What a reader should know although it changes nothing. */
   readonly notices: readonly string[];

@@ -17,11 +17,14 @@ export function hintMarkdown(text: string): string {
  * The first text that GitHub keeps. A summary that is too large is never cut, for a cut may fall into the middle of a
  * table or a tag: it is written again, smaller. The last one has to fit by its nature.
  */
-export function firstThatFits(texts: readonly [() => string, ...(() => string)[]]): string {
+export function firstThatFits(
+  texts: readonly [() => string, ...(() => string)[]],
+  most: number = summaryBytes,
+): string {
   let written = '';
   for (const write of texts) {
     written = write();
-    if (Buffer.byteLength(written) < summaryBytes) break;
+    if (Buffer.byteLength(written) < most) break;
   }
   return written;
 }

@@ -1,12 +1,11 @@
 /** A report as the summary of a step: GitHub's Markdown, escaped, and always below the size that GitHub keeps. */
-import type { Verdict } from '../model/verdict.ts';
-import { forMarkdown, forMarkdownBlock, forMarkdownCode, forMarkdownProse } from './escape.ts';
-import { type Block, explain } from './explain.ts';
+import { closing, details } from './details.ts';
 import { summaryRows } from './platform-limits.ts';
 import type { Report } from './report.ts';
 import { sentence } from './sentence.ts';
-import { firstThatFits, head, hintMarkdown } from './summary-parts.ts';
-import { count, shortDigest, signersOf, worstFirst } from './words.ts';
+import { firstThatFits, head } from './summary-parts.ts';
+import { table } from './table.ts';
+import { worstFirst } from './words.ts';
 
 /** How much is shown: rows of the table, artifacts explained, pieces of evidence explained for each finding. */
 interface Plan {
@@ -30,50 +29,12 @@ export function summary(report: Report): string {
 }
 
 function body(report: Report, plan: Plan): readonly string[] {
-  const verdicts = worstFirst(report.verdicts);
-  const explained = verdicts.filter(({ status }) => status !== 'pass').slice(0, plan.details);
-  const { sealed, repeat } = report;
+  const explained = worstFirst(report.verdicts)
+    .filter(({ status }) => status !== 'pass')
+    .slice(0, plan.details);
   return [
-    ...table(verdicts, plan.rows),
+    ...table(report, plan.rows),
     ...explained.map((verdict) => details(verdict, plan.evidence)),
-    ...(sealed ? list('Stored', [...sealed.bundles, ...sealed.urls]) : []),
-    ...report.notices.map((notice) => `${forMarkdownProse(notice)}\n`),
-    ...(repeat === undefined ? [] : [`Repeat it:\n\n${forMarkdownBlock('sh', repeat)}\n`]),
+    ...closing(report),
   ];
-}
-
-function table(verdicts: readonly Verdict[], most: number): readonly string[] {
-  if (verdicts.length === 0) return [];
-  const rows = verdicts.slice(0, most).map(row);
-  const hidden = verdicts.length - rows.length;
-  return [
-    ['| subject | digest | signer | verdict |', '| --- | --- | --- | --- |', ...rows, ''].join('\n'),
-    ...(hidden > 0 ? [`The log of this step names ${count(hidden, 'more file')}.\n`] : []),
-  ];
-}
-
-function row(verdict: Verdict): string {
-  const { artifact, status } = verdict;
-  const signers = signersOf(verdict).map(forMarkdownCode).join('<br>') || '–';
-  return `| ${forMarkdownCode(artifact.name)} | \`${shortDigest(artifact)}\` | ${signers} | ${status} |`;
-}
-
-function details(verdict: Verdict, mostEvidence: number): string {
-  const title = `${verdict.status}: ${forMarkdown(verdict.artifact.name)}`;
-  const blocks = explain(verdict, mostEvidence).map(block);
-  return ['<details>', `<summary>${title}</summary>`, '', ...blocks, '</details>', ''].join('\n');
-}
-
-function block({ about, lines }: Block): string {
-  const items = lines.map(([label, text]) => {
-    if (label === 'hint') return `\n${hintMarkdown(text)}`;
-    const value = label === 'expected' || label === 'found' ? forMarkdownCode(text) : forMarkdownProse(text);
-    return `- ${label}: ${value}`;
-  });
-  return [`**${forMarkdown(about)}**`, '', ...items, ...(items.length > 0 ? [''] : [])].join('\n');
-}
-
-function list(title: string, places: readonly string[]): readonly string[] {
-  const shown = places.slice(0, summaryRows).map((place) => `- ${forMarkdownCode(place)}`);
-  return places.length === 0 ? [] : [`${title}:\n\n${shown.join('\n')}\n`];
 }

@@ -1,7 +1,9 @@
 /** Small pieces that every rendering of a report shares. Unescaped. */
+import type { Place } from '../model/fault.ts';
 import type { Weighed } from '../model/finding.ts';
 import type { Artifact } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Report } from './report.ts';
 
 type Satisfying = Extract<Weighed, { outcome: 'satisfies' }>;
 
@@ -19,6 +21,28 @@ export function signerName({ signer }: Satisfying): string {
 export function signersOf(verdict: Verdict): readonly string[] {
   const names = verdict.findings.flatMap(({ weighed }) => weighed.filter(satisfies).map(signerName));
   return [...new Set(names)];
+}
+
+/** The policies that the verdicts follow, each once: address and digest. */
+export function policiesOf(
+  verdicts: readonly Verdict[],
+): readonly (readonly [uri: string, digest: string])[] {
+  const policies = verdicts.flatMap(({ policy }) => policy ?? []);
+  return [
+    ...new Map(
+      policies.map(({ uri, sha256 }) => [`${sha256} ${uri}`, [uri, `sha256:${sha256}`] as const]),
+    ).values(),
+  ];
+}
+
+/** The beginning of the policy that a verdict follows. */
+export function policyPlace({ policy }: Verdict): Place | undefined {
+  return policy && { file: policy.uri };
+}
+
+/** What was decided against and does not stop the rest. */
+export function setAside({ onFail, verdicts }: Report): readonly Verdict[] {
+  return onFail === 'set-aside' ? verdicts.filter(({ status }) => status === 'fail') : [];
 }
 
 /** `1 file`, `2 files`. */
