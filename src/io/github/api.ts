@@ -27,6 +27,8 @@ export interface GitHubApi {
   ): Promise<HttpAnswer>;
   /** Made once; again only after `mayRepeat` said so. */
   post(path: string, body: string, mayRepeat: () => Promise<boolean>): Promise<HttpAnswer>;
+  /** As `post`. */
+  patch(path: string, body: string, mayRepeat: () => Promise<boolean>): Promise<HttpAnswer>;
 }
 
 export const GITHUB_API = 'the GitHub API';
@@ -45,6 +47,13 @@ export function githubApi({ apiUrl, token, http }: GitHubApiOptions): GitHubApi 
       ? { header: 'authorization', value: `Bearer ${token}`, origin: base.origin }
       : undefined,
   });
+  const write =
+    (method: 'POST' | 'PATCH'): GitHubApi['post'] =>
+    (path, body, mayRepeat) => {
+      const asked = request(path);
+      const headers = { ...asked.headers, 'content-type': 'application/json' };
+      return http({ ...asked, method, headers, body, repeat: mayRepeat });
+    };
   return {
     base,
     http,
@@ -54,11 +63,8 @@ export function githubApi({ apiUrl, token, http }: GitHubApiOptions): GitHubApi 
       for (const [name, value] of Object.entries(query)) asked.url.searchParams.append(name, value);
       return http({ ...asked, ...bounds });
     },
-    post: (path, body, mayRepeat) => {
-      const asked = request(path);
-      const headers = { ...asked.headers, 'content-type': 'application/json' };
-      return http({ ...asked, method: 'POST', headers, body, repeat: mayRepeat });
-    },
+    post: write('POST'),
+    patch: write('PATCH'),
   };
 }
 

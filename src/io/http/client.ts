@@ -18,7 +18,7 @@ export function httpClient(options: HttpOptions = {}): Http {
   requireCheckedCertificates();
   const { cancel, budget = retryBudget(), timeout = Number.POSITIVE_INFINITY } = options;
   return async (asked) => {
-    const { repeat = asked.method !== 'POST' } = asked;
+    const { repeat = (asked.method ?? 'GET') === 'GET' } = asked;
     let request = asked;
     const once = (most = timeout) => attempt(request, Math.min(most, timeout), cancel);
     const mayRepeat = async () => {

@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly service: string;
   readonly url: URL;
   /** `GET` when absent. */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
   /** Media types that a successful answer may have; empty when any will do. */
@@ -28,7 +28,7 @@ export interface HttpRequest {
   readonly secrets?: readonly string[];
   /**
    * Whether the request may be made again after a failure that may pass. A function is asked before each repetition.
-   * `true` for GET and `false` for POST when absent.
+   * `true` for GET and `false` for anything else when absent.
    */
   readonly repeat?: boolean | (() => Promise<boolean>);
   /** Asked before each repetition for what has to be new in it, such as a token that would expire. */
