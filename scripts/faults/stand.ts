@@ -207,6 +207,7 @@ async function decide(
     signal: new AbortController().signal,
     log: (line: string) => void log.push(line),
     mask: () => {},
+    redact: <Value>(value: Value) => value,
   };
   try {
     const inputs = readInputs(definition.inputs, stepInputs(variables));

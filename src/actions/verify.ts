@@ -1,5 +1,4 @@
 /** `verify`: evidence + expected identity → verdict, one per file. */
-import { defineAction } from '../kit/define.ts';
 import { choice, flag, lines, paths, text } from '../kit/inputs.ts';
 import type { DigestAlgorithm } from '../model/digest.ts';
 import { Fault } from '../model/fault.ts';
@@ -11,6 +10,7 @@ import { chooseWay } from './choose-way.ts';
 import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
 import { retryFor } from './retry-for.ts';
+import { defineGate } from './say.ts';
 
 const purpose = `
 For each file, all evidence about its bytes is weighed: does a bundle verify under the trusted root, is it about exactly
@@ -25,7 +25,7 @@ A [policy](policy.md) says it once for all files and all workflows: with \`polic
 else must be true, is read from one file on the default branch, which no pull request can change.
 `.trim();
 
-export default defineAction({
+export default defineGate({
   name: 'verify',
   title: 'Custody verify',
   description: 'Verify files against the identity that must have built and signed them.',
@@ -102,7 +102,6 @@ export default defineAction({
       description: "The environment that the files are meant for, as the policy's own rules see it.",
     }),
     retryFor,
-    json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
     githubToken: text({
       description:
         'Token for the API. It goes to the host of `GITHUB_API_URL` and nowhere else; public repositories need none.',
@@ -113,7 +112,6 @@ export default defineAction({
   outputs: {},
 
   async run(inputs, { environment, wire }) {
-    if (inputs.json !== undefined) await wire.clearReport(inputs.json);
     if (inputs.offline && inputs.bundles.length === 0) throw offlineWithoutBundles();
     const selection = {
       patterns: inputs.files,
@@ -134,7 +132,6 @@ export default defineAction({
       notices: way.notices,
       repeat: way.repeat,
     };
-    if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
     return { report, outputs: {} };
   },
 });

@@ -3,16 +3,15 @@
  * against, 2 everything else.
  */
 import { Fault } from '../model/fault.ts';
-import { overall } from '../model/verdict.ts';
 import { annotations, faultAnnotations } from '../report/annotations.ts';
 import { faultSummary } from '../report/fault-summary.ts';
-import { asFaults, type Faulted } from '../report/faulted.ts';
+import { asFaults, redactFaulted } from '../report/faulted.ts';
 import { faultLines, logLines } from '../report/log.ts';
-import type { Report } from '../report/report.ts';
 import { summary } from '../report/summary.ts';
+import { trustworthy } from '../report/trustworthy.ts';
 import type { Outcome } from './define.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
-import { type Masks, redactAll } from './masks.ts';
+import { redactAll } from './masks.ts';
 import { publicName } from './names.ts';
 import type { Output } from './output.ts';
 
@@ -30,22 +29,16 @@ export async function concludeOutcome(outcome: Outcome, output: Output): Promise
 
 /** Tells of whatever was thrown. Never throws. */
 export async function concludeThrown(verb: string, thrown: unknown, output: Output): Promise<2> {
-  const faulted = redactFaults(output.masks, { verb, faults: asFaults(named(thrown)) });
+  const faulted = redactFaulted({ verb, faults: asFaults(named(thrown)) }, output.masks.redact);
   for (const line of faultLines(faulted)) output.complaint(line);
   for (const annotation of faultAnnotations(faulted)) output.annotate(annotation);
   try {
     await finish(output, faultSummary(faulted), { verdict: 'unknown' });
   } catch (error) {
-    const again = redactFaults(output.masks, { verb, faults: asFaults(error) });
+    const again = redactFaulted({ verb, faults: asFaults(error) }, output.masks.redact);
     for (const line of faultLines(again)) output.complaint(line);
   }
   return 2;
-}
-
-/** A report cannot be better than its verdicts, and no verdict at all never passes (trust rule T20). */
-function trustworthy(report: Report): Report {
-  if (report.status !== 'pass') return report;
-  return { ...report, status: overall(report.verdicts.map(({ status }) => status)) };
 }
 
 /** A pipe whose reader went away, as with `| head`, is no defect of ours. */
@@ -72,15 +65,4 @@ async function finish(
       cause,
     });
   }
-}
-
-function redactFaults(masks: Masks, { verb, faults }: Faulted): Faulted {
-  const redacted = ({ code, message, hint, at, cause }: Fault) =>
-    new Fault(code, masks.redact(message), {
-      hint: masks.redact(hint),
-      ...(at && { at: { ...at, file: masks.redact(at.file) } }),
-      cause,
-    });
-  const [first, ...more] = faults;
-  return { verb: masks.redact(verb), faults: [redacted(first), ...more.map(redacted)] };
 }

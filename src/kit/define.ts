@@ -16,6 +16,8 @@ export interface Host {
   log(line: string): void;
   /** Keeps a secret out of everything that is printed from now on. To be called before its first use. */
   mask(secret: string): void;
+  /** Plain data with every secret taken out of its texts: for whatever leaves this machine or is kept. */
+  redact<Value>(value: Value): Value;
 }
 
 export interface Context extends Host {

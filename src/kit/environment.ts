@@ -20,6 +20,8 @@ const requiredVariables = {
   eventName: 'GITHUB_EVENT_NAME',
   runId: 'GITHUB_RUN_ID',
   runAttempt: 'GITHUB_RUN_ATTEMPT',
+  /** The id of the job in its workflow, the same for every leg of a matrix. */
+  job: 'GITHUB_JOB',
   /** `OWNER/REPOSITORY/.github/workflows/FILE@REF`. */
   workflowRef: 'GITHUB_WORKFLOW_REF',
   /** `github-hosted` or `self-hosted`. */

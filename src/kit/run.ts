@@ -10,6 +10,7 @@ import { readEnvironment } from './environment.ts';
 import type { ExitCode } from './exit-code.ts';
 import { overview, usage } from './help.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
+import { redactAll } from './masks.ts';
 import { type Output, stepOutput, terminalOutput } from './output.ts';
 import { type InputSource, readInputs, secretInputs, stepInputs } from './read-inputs.ts';
 import type { Patience, Wiring } from './wire.ts';
@@ -91,6 +92,7 @@ async function work(definition: Definition, source: InputSource, { suite, output
     environment,
     signal: interruption.signal,
     log: (line) => output.progress(forLog(line)),
+    redact: (value) => redactAll(output.masks, value),
     mask: (secret) => output.mask(secret),
   };
   const inputs = readInputs(definition.inputs, source);

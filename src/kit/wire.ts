@@ -8,6 +8,7 @@ import { Fault } from '../model/fault.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import type { TokenClaims } from '../model/token.ts';
 import type { ArtifactList } from '../ports/artifact-list.ts';
+import type { Checks } from '../ports/checks.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
 import type { Files, NamedFiles } from '../ports/files.ts';
@@ -68,9 +69,12 @@ export interface Wiring {
   policyFiles(token: string | undefined): Promise<PolicyFiles>;
   /** Where the runner offers one. */
   artifactList(): Promise<ArtifactList | undefined>;
+  /** Check runs in the repository of this job. */
+  checks(token: string): Promise<Checks>;
   /** Takes an earlier report away, so that a fault cannot be mistaken for it. */
   clearReport(path: string): Promise<void>;
   writeReport(path: string, report: Report): Promise<void>;
+  writeText(path: string, text: string): Promise<void>;
 }
 
 /** How long services are waited for, in milliseconds. */
@@ -158,6 +162,10 @@ export function wire(
       const { githubPolicyFiles } = await import('../io/github/policy-files.ts');
       return githubPolicyFiles(await github(token));
     },
+    async checks(token) {
+      const { githubChecks } = await import('../io/github/checks.ts');
+      return githubChecks({ ...(await github(token)), repository: environment.repository });
+    },
     async artifactList() {
       const { artifacts } = environment;
       if (artifacts === undefined) return undefined;
@@ -169,11 +177,16 @@ export function wire(
       await removeFile(path);
     },
     async writeReport(path, report) {
-      const { writeWhole } = await import('../io/files/write.ts');
       const { reportJson } = await import('../report/json.ts');
-      await writeWhole(path, new TextEncoder().encode(reportJson(report)));
+      await writeText(path, reportJson(report));
     },
+    writeText,
   };
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  const { writeWhole } = await import('../io/files/write.ts');
+  await writeWhole(path, new TextEncoder().encode(text));
 }
 
 interface SigningParts extends Pick<Host, 'environment' | 'mask'> {

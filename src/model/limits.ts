@@ -45,6 +45,8 @@ export const limits = {
   attestationPages: 100,
   /** Jobs of one attempt of a run. */
   runJobs: 2_000,
+  /** The payload of an event: GitHub caps those of webhooks there. */
+  eventBytes: 25 * MiB,
   subjectNameBytes: 4_096,
   /** Items of one list in a predicate that a rule reads: vulnerabilities, packages, VEX statements. */
   predicateItems: 100_000,

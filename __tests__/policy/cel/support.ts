@@ -37,6 +37,7 @@ export function evidence({
       sourceOwnerId: '22',
       sourceRef: 'refs/tags/v1',
       sourceCommit: 'c'.repeat(40),
+      buildConfigUri: 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1',
       runUrl: 'https://github.com/acme/shop/actions/runs/5/attempts/1',
       runner: 'github-hosted',
       signedAt: '2026-03-28T10:00:00.000Z',
