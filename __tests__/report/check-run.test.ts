@@ -44,7 +44,7 @@ describe('conclusion and title', () => {
       annotations: [{ level: 'warning' }],
     });
     expect(aside.summary).toContain('Set aside:\n\n- `b`\n');
-    expect(aside.summary).toContain('| fail, set aside |');
+    expect(aside.summary).toContain('| fail, set aside | `b` |');
     const told = checkRun({ ...mixed, status: 'pass', onFail: 'report' }, 'v', here);
     expect(told.title).toBe('1 of 3 files failed; 2 verified. It is reported, and stops nothing.');
   });

@@ -72,11 +72,13 @@ function titleOf(report: Report): string {
 }
 
 function summaryText(report: Report): string {
-  const top = `**${report.status}**: ${sentence(report)}\n`;
+  // The title says it already, and stands right above.
+  const top = report.verdicts.length === 0 ? [`${sentence(report)}\n`] : [];
   const [first, ...smaller] = [summaryRows, 10].map(
-    (rows) => () => [top, ...table(report, rows), ...closing(report)].join('\n'),
+    (rows) => () => [...top, ...table(report, rows), ...closing(report)].join('\n'),
   );
-  return firstThatFits([first ?? (() => top), ...smaller, () => top], checkTextBytes);
+  const last = () => `${sentence(report)}\n`;
+  return firstThatFits([first ?? last, ...smaller, last], checkTextBytes);
 }
 
 /** As many explanations as fit: those of every artifact with less evidence before those of fewer artifacts. */

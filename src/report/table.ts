@@ -14,10 +14,14 @@ export function table(report: Report, most: number): readonly string[] {
   if (verdicts.length === 0) return [];
   const several = verdicts.some(({ findings }) => findings.length > 1);
   const aside = new Set(setAside(report));
-  const heads = ['subject', 'digest', 'signer', ...(several ? ['rules'] : []), 'verdict'];
+  // What matters most stands first: GitHub cuts a wide table off at its right.
+  const heads = ['verdict', 'subject', ...(several ? ['rules'] : []), 'signer', 'digest'];
   const rows = verdicts.slice(0, most).map((verdict) => {
     const word = aside.has(verdict) ? `${verdict.status}, set aside` : verdict.status;
-    return [...about(verdict), ...(several ? [rules(verdict)] : []), word];
+    const subject = forMarkdownCode(verdict.artifact.name);
+    const signers = signersOf(verdict).map(forMarkdownCode).join('<br>') || '–';
+    const digest = `\`${shortDigest(verdict.artifact)}\``;
+    return [word, subject, ...(several ? [rules(verdict)] : []), signers, digest];
   });
   const hidden = verdicts.length - rows.length;
   const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
@@ -27,11 +31,6 @@ export function table(report: Report, most: number): readonly string[] {
   ];
 }
 
-function about(verdict: Verdict): readonly string[] {
-  const signers = signersOf(verdict).map(forMarkdownCode).join('<br>') || '–';
-  return [forMarkdownCode(verdict.artifact.name), `\`${shortDigest(verdict.artifact)}\``, signers];
-}
-
 function rules({ findings }: Verdict): string {
   const passing = findings.filter(({ status }) => status === 'pass').length;
   const against = (['fail', 'unknown'] as const).flatMap((status) =>
@@ -39,7 +38,7 @@ function rules({ findings }: Verdict): string {
   );
   const hidden = against.length - mostRules;
   return [
-    ...against.slice(0, mostRules).map(({ rule, status }) => `${forMarkdownCode(rule)} ${status}`),
+    ...against.slice(0, mostRules).map(({ rule, status }) => `${status} ${forMarkdownCode(rule)}`),
     ...(hidden > 0 ? [`${hidden} more not passed`] : []),
     ...(passing > 0 ? [`${passing} passed`] : []),
   ].join('<br>');
