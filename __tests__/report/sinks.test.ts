@@ -61,7 +61,7 @@ function reportOf(text: string): Report {
   const bad = refused(text, [refusal, refusal]);
   const [first] = bad.findings;
   const stated = { ...bad, policy, findings: [{ ...first, rule: text, at }, first] as const };
-  return { ...report(stated, signed), notices: [text], repeat: text };
+  return { ...report(stated, signed), onFail: 'set-aside', notices: [text], repeat: text };
 }
 
 function faultedOf(text: string) {
@@ -129,7 +129,7 @@ describe('T28 hostile text in a report', () => {
         const markdown = withoutCode(summary(reportOf(text)));
         expect(markdown.match(/<details>/g)).toHaveLength(1);
         expect(markdown.match(/<\/details>/g)).toHaveLength(1);
-        expect(markdown.match(/^\| (?:pass|fail|unknown) \|.*\|$/gm)).toHaveLength(2);
+        expect(markdown.match(/^\| (?:pass|fail, set aside|unknown) \|.*\|$/gm)).toHaveLength(2);
       }),
     );
   });

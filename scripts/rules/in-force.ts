@@ -29,6 +29,7 @@ export const rulesInForce: readonly string[] = [
   'T31',
   'T32',
   'T50',
+  'T52',
 ];
 
 /** Whether a test, by its full name, is named after a rule: `T5` is not named by `T50`. */

@@ -47,7 +47,7 @@ function repositoryPath(file: string, { repository, workspace }: Here): string |
 /** `path` with forward slashes when it is relative, stays where it is and holds nothing unseen. */
 export function relativePath(path: string): string | undefined {
   const plain = forward(path).replace(/^(?:\.\/)+/, '');
-  const leaves = plain === '' || /^\/|^[a-z]:|@[^/]*:|[\p{C}\p{Zl}\p{Zp}]/iu.test(plain);
+  const leaves = plain === '' || /^[a-z]:|@[^/]*:|[\p{C}\p{Zl}\p{Zp}]/iu.test(plain);
   return leaves || plain.split('/').some((segment) => ['', '.', '..'].includes(segment)) ? undefined : plain;
 }
 

@@ -157,8 +157,8 @@ describe('T52 a token that may not write checks', () => {
   });
 
   test('T52 nor does one that may not see the repository', async () => {
-    const answer = await post(failing(), subject, grant({ checks: 'write' }), 'acme/hidden');
-    expect(answer).toEqual({ refused: 'GitHub answered 404: Not Found' });
+    const posted = post(failing(), subject, grant({ checks: 'write' }), 'acme/hidden');
+    await expect(posted).resolves.toEqual({ refused: 'GitHub answered 404: Not Found' });
   });
 
   function grant(permissions: Parameters<typeof github.state.grant>[1]['permissions']): string {
