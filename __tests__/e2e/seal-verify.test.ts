@@ -76,7 +76,7 @@ describe('a file that arrives as it was sealed', () => {
     expect(annotations).toEqual([]);
     expect(summary).toContain('2 files verified.');
     expect(summary).toMatch(
-      /^\| `dist\/app\.txt` \| `sha256:.{9}` \| `acme\/shop\/\.github\/workflows\/release\.yml@refs\/heads\/main \(github-hosted\)` \| pass \|$/m,
+      /^\| pass \| `dist\/app\.txt` \| `acme\/shop\/\.github\/workflows\/release\.yml@refs\/heads\/main \(github-hosted\)` \| `sha256:.{9}` \|$/m,
     );
     expect(ran.step('check', 'verify').outputs).toEqual({ verdict: 'pass' });
     expect(ran.job('build').summary).toContain('2 files sealed, verified and stored.');
@@ -136,7 +136,7 @@ describe('one changed byte between the jobs', () => {
     ]);
     expect(step.log).toMatch(/^pass {5}dist\/b\.txt {2}sha256:/m);
     expect(step.log).toMatch(/^fail {5}1 of 2 files failed\.$/m);
-    expect(ran.job('check').summary).toMatch(/^\| `dist\/app\.txt` \| .* \| fail \|$/m);
+    expect(ran.job('check').summary).toMatch(/^\| fail \| `dist\/app\.txt` \| .* \|$/m);
     expect(ran.log).toContain('said fail');
     const report = JSON.parse(ran.step('check', 'Report').log.split('\n').at(-1) ?? '');
     expect(report).toMatchObject({ version: 1, verb: 'verify', status: 'fail' });

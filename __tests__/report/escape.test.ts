@@ -222,8 +222,8 @@ describe('forSarif', () => {
     );
   });
   test('T28 the readers that this is held against do find them', () => {
-    const attacks = ['[a](b)', '\\\\[a](b)', '\\[a\\](b)', '{0}', 'a{b'];
-    expect(attacks.map(isMoreThanText)).toEqual([true, true, true, true, true]);
+    const attacks = ['[a](b)', '[a] (b)', '\\\\[a](b)', '\\[a\\](b)', '{0}', 'a{b'];
+    expect(attacks.map(isMoreThanText)).toEqual([true, true, true, true, true, true]);
     expect(isMoreThanText('dist/a\\[1\\] {{x}}')).toBe(false);
   });
   test('T28 is one line of visible characters', () => {

@@ -37,7 +37,7 @@ const permissionHint =
   'Runs for pull requests from forks may not post any; elsewhere give the job `permissions: checks: write`, or say `check-run: never`.';
 
 function notPosted(reason: string, hint = ''): string {
-  return `No check run was posted (${reason}): the verdict stands in this step's log, annotations and summary. ${hint}`.trim();
+  return `No check run was posted (${reason}). ${hint}`.trim();
 }
 
 /** Where the files of this run are, as far as it is known. */

@@ -1,6 +1,6 @@
 /**
  * How readers of SARIF find links and placeholders in a message (SARIF 2.1.0 §3.11.5, §3.11.6): one that follows the
- * specification, one that looks for a backslash in front alone, and one that has never heard of backslashes.
+ * specification and forgives white space, one that looks for a backslash in front alone, and one that has never heard of backslashes.
  */
 
 /** True when any of them would see something other than text. */
@@ -10,9 +10,9 @@ export function isMoreThanText(message: string): boolean {
 
 /** `[text](target)`, where a backslash takes the meaning of what follows it. */
 function hasLink(message: string): boolean {
-  if (/(?<!\\)\[[^\]]*(?<!\\)\]\(/.test(message)) return true;
+  if (/(?<!\\)\[[^\]]*(?<!\\)\]\s*\(/.test(message)) return true;
   const meant = message.replace(/\\[\\[\]]/g, '');
-  return /\[[^\]]*\]\(/.test(meant);
+  return /\[[^\]]*\]\s*\(/.test(meant);
 }
 
 /** A brace that is not one of a pair. */
