@@ -16,9 +16,6 @@ export const summaryBytes = 1024 * 1024;
 /** Ours: rows of the table in a summary that a person still reads. */
 export const summaryRows = 50;
 
-/** Annotations in one request about a check run (`output.annotations`); one more and the request is refused. */
-export const checkAnnotationsPerRequest = 50;
-
 /** Ours: annotations of one check run that a person still reads; four requests. */
 export const checkAnnotations = 200;
 

@@ -23,7 +23,7 @@ interface Posting extends CommitChecks {
   readonly subject: CheckSubject;
 }
 
-/** Annotations in one request: one more and it is refused. Those of later requests are added. */
+/** Annotations in one request (`output.annotations`): one more and it is refused. Those of later requests are added. */
 const PER_REQUEST = 50;
 
 /** @throws Fault `CUSTODY-907` for an `apiUrl` that cannot be asked */
