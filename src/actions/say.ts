@@ -18,7 +18,7 @@ export const sayInputs = {
   }),
   checkRun: choice({
     description:
-      '`auto` posts a check run on the head commit where the token may write checks; `never` posts none. On the command line there is none.',
+      '`auto` posts a check run on the head commit where the token may write checks; `never` posts none. Outside of a workflow there is none.',
     choices: ['auto', 'never'],
     default: 'auto',
   }),
