@@ -5,6 +5,7 @@ import {
   type Attack,
   evidence,
   outcome,
+  outcomes,
   predicateOf,
   rootOf,
   statementOf,
@@ -78,10 +79,29 @@ describe('T5 forks share their commits', () => {
 });
 
 describe('T8 thresholds count signers', () => {
-  test('T8 two bundles of one signer are one', async () => {
+  const trial = { requirement: { threshold: 2 } };
+  const at = (ref: string, repository = 'acme/shop') => {
+    const workflow = `${repository}/.github/workflows/release.yml@${ref}`;
+    return evidence(sigstore, {
+      claims: { ref, repository, workflow_ref: workflow, job_workflow_ref: workflow },
+    });
+  };
+
+  test('T8 two bundles of one signer are one (GHSA-9vcr-p3rj-q5q6)', async () => {
     const bundles = [await evidence(sigstore), await evidence(sigstore)];
-    const trial = { requirement: { threshold: 2 } };
     expect(outcome(tryOn(sigstore, bundles, trial))).toBe('fail CUSTODY-440');
+  });
+
+  test('T8 one bundle given three times is one (sigstore-js@adbe2535)', async () => {
+    const bundle = await evidence(sigstore);
+    expect(outcome(tryOn(sigstore, [bundle, bundle, bundle], trial))).toBe('fail CUSTODY-440');
+  });
+
+  test('T8 one workflow under several names is one signer (GHSA-3633-5h82-39pq)', async () => {
+    const names = [at('refs/heads/main'), at('refs/tags/v1'), at('refs/tags/v1', 'Acme/SHOP')];
+    const verdict = tryOn(sigstore, await Promise.all(names), trial);
+    expect(outcomes(verdict)).toEqual(['satisfies', 'satisfies', 'satisfies']);
+    expect(outcome(verdict)).toBe('fail CUSTODY-440');
   });
 });
 

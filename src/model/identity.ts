@@ -49,6 +49,12 @@ export function parseWorkflowUri(text: string): WorkflowUri | undefined {
   return { host: host.toLowerCase(), owner, repository, path, ref };
 }
 
+/** The workflow of an identity, whatever its ref and spelling: one that signs on many refs is one signer (T8). */
+export function signingWorkflow(identity: string): string {
+  const uri = parseWorkflowUri(identity);
+  return uri ? `${uri.host}/${uri.owner}/${uri.repository}/`.toLowerCase() + uri.path : identity;
+}
+
 /** Takes `https://HOST/OWNER/REPOSITORY` apart; `undefined` for anything else. */
 export function parseRepositoryUri(
   text: string,

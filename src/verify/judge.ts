@@ -5,6 +5,7 @@
 import type { ArtifactRule, Decision, Evidence } from '../model/evidence.ts';
 import { Fault } from '../model/fault.ts';
 import type { Finding, Refusal, Weighed } from '../model/finding.ts';
+import { signingWorkflow } from '../model/identity.ts';
 import { limits } from '../model/limits.ts';
 import type { Candidate, Expectation, Requirement } from '../model/requirement.ts';
 import type { Artifact } from '../model/subject.ts';
@@ -49,15 +50,14 @@ function decideRequirement(
   // Even beside evidence that satisfies: what could not be read might have spoken against it (T22).
   if (unreadable)
     return { ...about, status: 'unknown', ...reasonOf(unreadable, 'evidence could not be read: ') };
-  const signers = new Set(
-    weighed.flatMap((one) => (one.outcome === 'satisfies' ? [one.signer.identity] : [])),
-  );
+  const identities = weighed.flatMap((one) => (one.outcome === 'satisfies' ? [one.signer.identity] : []));
+  const signers = new Set(identities.map(signingWorkflow)).size;
   // Whatever a threshold says: no signer at all is never enough (T20).
-  if (signers.size > 0 && signers.size >= requirement.threshold)
-    return { ...about, status: 'pass', message: passMessage(signers, weighed) };
+  if (signers > 0 && signers >= requirement.threshold)
+    return { ...about, status: 'pass', message: passMessage(new Set(identities), weighed) };
   const undecided = weighed.find(({ outcome }) => outcome === 'undecided');
   if (undecided) return { ...about, status: 'unknown', ...reasonOf(undecided, '') };
-  return { ...about, status: 'fail', ...whyNot(weighed, signers.size, requirement) };
+  return { ...about, status: 'fail', ...whyNot(weighed, signers, requirement) };
 }
 
 function passMessage(signers: ReadonlySet<string>, weighed: readonly Weighed[]): string {
