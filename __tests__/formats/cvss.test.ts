@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { baseScore } from '../../src/formats/cvss.ts';
 import { ratingOfScore, ratingOfWord, worstRating } from '../../src/formats/rating.ts';
+import { limits } from '../../src/model/limits.ts';
 import { ratings } from '../../src/model/vulnerability.ts';
 import { runs } from '../support/runs.ts';
 
@@ -98,3 +99,17 @@ describe('ratings', () => {
     expect(worstRating([...ratings])).toBe('critical');
   });
 });
+
+test('T24 a vector past the limit has no score, whatever it begins with', () => {
+  const vector = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+  const filled = (count: number) =>
+    vector + Array.from({ length: count }, (_, i) => `/${letters(i)}:X`).join('');
+  expect(baseScore(filled(60))).toBe(9.8);
+  expect(filled(200).length).toBeGreaterThan(limits.cvssVectorLength);
+  expect(baseScore(filled(200))).toBeUndefined();
+});
+
+/** A metric of its own for each number. */
+function letters(number: number): string {
+  return `M${String.fromCharCode(65 + Math.floor(number / 26))}${String.fromCharCode(65 + (number % 26))}`;
+}

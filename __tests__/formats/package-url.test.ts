@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { digestsOfPackageUrl, namesPackage, splitPackageUrl } from '../../src/formats/package-url.ts';
+import { limits } from '../../src/model/limits.ts';
 import type { PackageUrl } from '../../src/model/vulnerability.ts';
 import { runs } from '../support/runs.ts';
 
@@ -68,4 +69,13 @@ test('what names less names more packages, never the other way round', () => {
   expect(namesPackage(wide, narrow)).toBe(true);
   expect(namesPackage(narrow, wide)).toBe(false);
   expect(namesPackage(split('pkg:npm/a@1?arch=y'), narrow)).toBe(false);
+});
+
+test('T24 a package URL past the limit is not taken apart at its signs (GHSA-4qg8-fj49-pxjh)', () => {
+  const filled = (length: number) => 'pkg:npm/shop@1?'.padEnd(length, '&');
+  expect(splitPackageUrl(filled(limits.packageUrlLength))?.base).toBe('pkg:npm/shop');
+  const started = performance.now();
+  expect(splitPackageUrl(filled(limits.packageUrlLength + 1))).toBeUndefined();
+  expect(splitPackageUrl(filled(10_000_000))).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(100);
 });

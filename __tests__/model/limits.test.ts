@@ -18,5 +18,7 @@ test('T24 the limits are the ones that are promised', () => {
     announcedArtifacts: 500,
     predicateItems: 100_000,
     vexComparisons: 10_000_000,
+    packageUrlLength: 8_192,
+    cvssVectorLength: 512,
   });
 });

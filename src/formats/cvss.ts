@@ -1,4 +1,5 @@
 /** The base score of a CVSS v3.0 or v3.1 vector (https://www.first.org/cvss/v3.1/specification-document, §7.1). */
+import { limits } from '../model/limits.ts';
 
 type Weights = Readonly<Record<string, number>>;
 
@@ -18,8 +19,9 @@ const weights: ReadonlyMap<string, Weights> = new Map([
   ['A', impact],
 ]);
 
-/** `undefined` for a vector of another version, or one in which a base metric is missing, stands twice or is not known. */
+/** `undefined` for a vector of another version or past the limit, and for one in which a base metric is missing, stands twice or is not known. */
 export function baseScore(vector: string): number | undefined {
+  if (vector.length > limits.cvssVectorLength) return undefined;
   const [version = '', ...parts] = vector.split('/');
   if (!/^CVSS:3\.[01]$/.test(version) || !parts.every((part) => /^[A-Z]+:[A-Z]$/.test(part)))
     return undefined;

@@ -3,10 +3,12 @@
  * package are held to be two.
  */
 import { strongAlgorithms } from '../model/digest.ts';
+import { limits } from '../model/limits.ts';
 import type { PackageUrl } from '../model/vulnerability.ts';
 
-/** `undefined` for text that is not a package URL. */
+/** `undefined` for text that is not a package URL, or past the limit. */
 export function splitPackageUrl(text: string): PackageUrl | undefined {
+  if (text.length > limits.packageUrlLength) return undefined;
   const [withoutSubpath = ''] = text.split('#', 1);
   const question = withoutSubpath.indexOf('?');
   const path = question < 0 ? withoutSubpath : withoutSubpath.slice(0, question);

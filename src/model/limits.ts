@@ -52,6 +52,10 @@ export const limits = {
   predicateItems: 100_000,
   /** Comparisons of vulnerabilities with VEX statements, for one artifact. */
   vexComparisons: 10_000_000,
+  /** Characters of a package URL: it is taken apart at signs of which one may hold any number. */
+  packageUrlLength: 8_192,
+  /** Characters of a CVSS vector. One with every optional metric has some 150. */
+  cvssVectorLength: 512,
   /** Unreadable pieces of evidence that a finding names one by one: they may come up for every artifact. */
   unreadableNamed: 100,
   /** Files of one `verify`. */

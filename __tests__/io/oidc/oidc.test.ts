@@ -137,6 +137,13 @@ describe('verifyToken', () => {
     expect(fault.message).toContain('not a JSON Web Token');
   });
 
+  test('T24 a token is not taken apart at every dot that it has (GHSA-f83f-xpx7-ffpw)', async () => {
+    const dots = '.'.repeat(50_000_000);
+    const started = performance.now();
+    expect((await faultOf(verify(dots))).message).toContain('not a JSON Web Token');
+    expect(performance.now() - started).toBeLessThan(100);
+  });
+
   test('T4 another issuer is refused before any request goes to it', async () => {
     const other = await started();
     expect(await refusalOf(await other.token(), issuer)).toBe(

@@ -30,7 +30,7 @@ const names: Readonly<Record<keyof TokenClaims, string>> = {
  * @throws Fault `CUSTODY-302`, without any of the token's text
  */
 export function payloadOfToken(token: string): JsonObject {
-  const parts = token.split('.');
+  const parts = token.split('.', 4);
   if (parts.length === 3 && parts.every((part) => /^[\w-]+$/.test(part))) {
     try {
       return parseJsonObject(Buffer.from(parts[1] ?? '', 'base64url'), 'the payload');
