@@ -30,7 +30,7 @@ describe('a step', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
-  test('T20 a pass without a verdict is a fail', async () => {
+  test('T20 a pass without a verdict is a fail (sigstore-go#609)', async () => {
     const ended = await runStep({ ...files, INPUT_ACT: 'empty' });
     expect([ended.code, outputOf(ended, 'verdict')]).toEqual([1, 'fail']);
     expect(ended.stdout).toContain('There was nothing to decide on');
@@ -70,7 +70,7 @@ describe('a step', () => {
     expect(ended.stdout).toContain('CUSTODY-906 A file could not be written');
   });
 
-  test('that cannot write its summary still has its verdict', async () => {
+  test('that cannot write its summary still has its verdict (GHSA-qjh3-4j3h-vmwp)', async () => {
     const ended = await runStep(files, { variables: { GITHUB_STEP_SUMMARY: '/nowhere/summary' } });
     expect([ended.code, outputOf(ended, 'verdict')]).toEqual([0, 'pass']);
     expect(ended.stdout).toContain('The summary of this step could not be written.');

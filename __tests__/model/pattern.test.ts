@@ -40,7 +40,7 @@ test('a hostile pattern takes no time', () => {
   expect(performance.now() - began).toBeLessThan(500);
 });
 
-describe('patterns that are refused at load', () => {
+describe('patterns that are refused at load (GHSA-pmwq-pjrm-6p5r)', () => {
   test.each(['', '*', '*/*', 'refs/**', 'refs/tags/v?', 'refs/[ab]', 'a{b,c}', 'a b', 'a\\b'])(
     '%p',
     (pattern) => {

@@ -35,7 +35,7 @@ describe.each(['message', 'statement'])('a bundle over a %s', (kind) => {
     expect(refusal({}, digestOnly as typeof artifact)).toBeUndefined();
   });
 
-  test('T2 passes for no other signer', () => {
+  test('T2 passes for no other signer (GHSA-8gw7-4j42-w388)', () => {
     expect(refusal({ identity: identity.replace('main', 'mai') })).toBe('CUSTODY-432');
     expect(refusal({ identity: '' })).toBe('CUSTODY-432');
     expect(refusal({ issuer: '' })).toBe('CUSTODY-431');
@@ -81,7 +81,7 @@ describe.each(['message', 'statement'])('a bundle over a %s', (kind) => {
   });
 });
 
-test('T1 a bundle that states the digest of another file is refused for that file, too', () => {
+test('T1 a bundle that states the digest of another file is refused for that file, too (sigstore-go#600)', () => {
   const bundle = JSON.parse(Buffer.from(bundles['message'] as Uint8Array).toString());
   bundle.messageSignature.messageDigest.digest = Buffer.from(other.digests.sha256, 'hex').toString('base64');
   const bytes = Buffer.from(JSON.stringify(bundle));

@@ -46,7 +46,7 @@ const alternativeName = Buffer.from('0603551d11', 'hex');
 const codeSigning = element(0x30, Buffer.from('06082b06010505070303', 'hex'));
 
 describe('T24 what doubles the work of a parser is refused before it is taken apart', () => {
-  test('T24 as the certificate', async () => {
+  test('T24 as the certificate (GHSA-87x9-7grx-m28v)', async () => {
     const attack = withMaterial((material) => ({ ...material, certificate: { rawBytes: bombText } }));
     expect(await swiftly(() => outcome(tryOn(sigstore, [attack])))).toBe('unknown CUSTODY-404');
   });

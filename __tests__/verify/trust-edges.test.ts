@@ -27,7 +27,7 @@ const commit = 'c'.repeat(40);
 describe('T1 where no log has seen the envelope', () => {
   const noLog = { certificate: { sct: 'omit' }, omit: { log: true } } as const;
 
-  test('T1 the signature alone refuses another payload', async () => {
+  test('T1 the signature alone refuses another payload (GHSA-r2xv-vpr2-42m9)', async () => {
     const root = rootOf(sigstore, { tlogs: [], ctlogs: [] }, 'no log');
     const bundle = await evidence(sigstore, noLog);
     expect(outcome(tryOn(sigstore, [bundle], { root }))).toBe('pass');

@@ -44,13 +44,13 @@ describe('T1 the statement is bound to the artifact', () => {
   test('T1 refuses a statement about another artifact', async () => {
     expect(await about({ name: 'dist/app.tgz', digest: { sha256: zeros } })).toBe('fail CUSTODY-429');
   });
-  test('T1 any subject may match', async () => {
+  test('T1 any subject may match (sigstore-rs#596)', async () => {
     expect(await about({ name: 'other', digest: { sha256: zeros } }, subject)).toBe('pass');
   });
   test('T1 the name does not matter, the bytes do', async () => {
     expect(await about({ ...subject, name: 'renamed' })).toBe('pass');
   });
-  test.each(['sha384', 'sha512'])('T1 %s alone is enough', async (algorithm) => {
+  test.each(['sha384', 'sha512'])('T1 %s alone is enough (sigstore-rs#596)', async (algorithm) => {
     expect(await about({ name: 'x', digest: { [algorithm]: sha(algorithm) } })).toBe('pass');
   });
   test.each([
@@ -163,7 +163,7 @@ describe('T9 certificate, log and time', () => {
     expect(outcome(tryOn(sigstore, [bundle]))).toBe('fail CUSTODY-425');
   });
 
-  test('T9 a time that the log does not sign is no time', async () => {
+  test('T9 a time that the log does not sign is no time (sigstore-js@f074710a)', async () => {
     const bundle = await evidence(sigstore, { omit: { timestamp: true } });
     const root = rootOf(sigstore, { tlogs: [], ctlogs: [], timestampAuthorities: [] });
     for (const entry of bundle.verificationMaterial.tlogEntries) delete entry['inclusionPromise'];
@@ -189,7 +189,7 @@ describe('T9 certificate, log and time', () => {
     },
   );
 
-  test('T9 a log whose window had closed does not count', async () => {
+  test('T9 a log whose window had closed does not count (GHSA-wqqc-jjcq-vfxm)', async () => {
     const bundle = await evidence(sigstore);
     const { tlogs } = sigstore.trustedRoot as { tlogs: { publicKey: object }[] };
     const validFor = { start: '2020-01-01T00:00:00Z', end: '2020-02-01T00:00:00Z' };
@@ -220,7 +220,7 @@ describe('T9 certificate, log and time', () => {
 });
 
 describe('T11 the log entry is about this signature', () => {
-  test('T11 refuses the entry of another signature', async () => {
+  test('T11 refuses the entry of another signature (GHSA-ccxc-vr6p-4858)', async () => {
     const [bundle, other] = [await evidence(sigstore), await evidence(sigstore)];
     bundle.verificationMaterial.tlogEntries = other.verificationMaterial.tlogEntries;
     expect(outcome(tryOn(sigstore, [bundle]))).toBe('fail CUSTODY-427');
@@ -272,9 +272,12 @@ describe('T20 nothing is never enough', () => {
   ])('T20 a signed statement with %s decides nothing', async (_, statement) => {
     expect(await against({ statement })).toBe('unknown CUSTODY-407');
   });
-  test.each([0, -1, 0.5, Number.NaN])('T20 no evidence under a threshold of %p', (threshold) => {
-    expect(outcome(tryOn(sigstore, [], { requirement: { threshold } }))).toBe('fail CUSTODY-401');
-  });
+  test.each([0, -1, 0.5, Number.NaN])(
+    'T20 no evidence under a threshold of %p (GHSA-fphv-w9fq-2525)',
+    (threshold) => {
+      expect(outcome(tryOn(sigstore, [], { requirement: { threshold } }))).toBe('fail CUSTODY-401');
+    },
+  );
   test('T20 a threshold that is not reached', async () => {
     expect(await against({}, { requirement: { threshold: 2 } })).toBe('fail CUSTODY-440');
   });
@@ -331,7 +334,7 @@ describe('T24 limits are named', () => {
     );
     expect(await about({ name: 'x', digest })).toBe('unknown CUSTODY-404');
   });
-  test('T24 log entries and timestamps', async () => {
+  test('T24 log entries and timestamps (GHSA-cq38-jh5f-37mq)', async () => {
     const bundle = await evidence(sigstore);
     const { verificationMaterial: material } = bundle;
     const many = <T>(list: T[], most: number) => Array.from({ length: most + 1 }, () => list[0] as T);
@@ -360,7 +363,7 @@ describe('T24 limits are named', () => {
 });
 
 describe('T26 JSON is parsed once and strictly', () => {
-  test('T26 a payload with a duplicate key decides nothing', async () => {
+  test('T26 a payload with a duplicate key decides nothing (GHSA-7rmh-48mx-2vwc)', async () => {
     const text = JSON.stringify(statementOf(exampleClaims()));
     const statement = Buffer.from(
       text.replace('{', `{"subject":[{"name":"x","digest":{"sha256":"${zeros}"}}],`),

@@ -138,7 +138,7 @@ describe('T4 the issuer equals exactly an allowed form', () => {
     GITHUB_ISSUER.toUpperCase(),
     `https://evil.test/${GITHUB_ISSUER}`,
     '',
-  ])('T4 refuses %p where GitHub is expected', async (issuer) => {
+  ])('T4 refuses %p where GitHub is expected (GHSA-59jp-pj84-45mr)', async (issuer) => {
     expect(await against({ certificate: issued(issuer) }, { identity: { issuer: GITHUB_ISSUER } })).toBe(
       'fail CUSTODY-431',
     );

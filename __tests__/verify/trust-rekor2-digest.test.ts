@@ -75,7 +75,7 @@ describe.each([
     );
   });
 
-  test('T11 refuses an entry with the digest of something else, however it came into the log', async () => {
+  test('T11 refuses an entry with the digest of something else, however it came into the log (sigstore-go#611)', async () => {
     sigstore.faults.enter = (body) => body.replace(/("digest":"....)..../, '$1AAAA');
     expect(tried(await evidence(sigstore, { curve }))).toBe('fail CUSTODY-427');
   });

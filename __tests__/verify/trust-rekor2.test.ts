@@ -110,7 +110,7 @@ describe('T9 time and key of a Rekor v2 log', () => {
         entry.logId = { keyId: flip(entry.logId.keyId) };
       },
     ],
-  ])('T9 refuses another value of %s', async (_, change) => {
+  ])('T9 refuses another value of %s (sigstore-js@e66d99f0)', async (_, change) => {
     const bundle = await evidence(sigstore);
     change(entryOf(bundle));
     expect(tried(bundle)).toBe('fail CUSTODY-426');

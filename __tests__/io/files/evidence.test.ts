@@ -199,7 +199,7 @@ describe('T24 limits', () => {
     expect(second?.origin).toBe(join(folder, 'x.jsonl:2'));
   });
 
-  test('404 past the number of bundles', async () => {
+  test('404 past the number of bundles (GHSA-rvrx-rrwh-r9p6)', async () => {
     const folder = folderWith({ 'x.jsonl': '{}\n'.repeat(limits.bundleFiles), 'y.txt': '' });
     expect(await found(fileEvidence([folder]), a)).toHaveLength(limits.bundleFiles);
     writeFileSync(join(folder, 'y.json'), '{}');

@@ -140,7 +140,7 @@ describe('309 an index that is not ours is left as it is', () => {
   });
 });
 
-describe('T25 no name leads out of the store', () => {
+describe('T25 no name leads out of the store (GHSA-2m9h-r57g-45pj)', () => {
   test.each([
     '../evil',
     '/evil',
@@ -161,7 +161,7 @@ describe('T25 no name leads out of the store', () => {
     expect(everything(folder)).toEqual(['store/index.json', `store/${file}`, 'store/x']);
   });
 
-  test('nor does a link or a file in the place of a folder', async () => {
+  test('nor does a link or a file in the place of a folder (GHSA-8xwf-rjm4-xvhv)', async () => {
     const folder = folderWith({ 'store/file': '', 'outside/x': '' });
     symlinkSync('../outside', join(folder, 'store/link'));
     for (const name of ['link/a', 'link/sub/a', 'file/a']) {

@@ -106,7 +106,7 @@ describe('attestationSource', () => {
   });
 
   test.each(['inline', 'url', 'both'] as const)(
-    'T27 bundles %s; the blob store never sees the token',
+    'T27 bundles %s; the blob store never sees the token (GHSA-8xvp-7hj6-mcj9)',
     async (mode) => {
       store(2);
       github.state.blobMode = mode;
@@ -135,7 +135,7 @@ describe('attestationSource', () => {
     expect(fault.hint).toContain('attestations: read');
   });
 
-  test('T24 more than 500', async () => {
+  test('T24 more than 500 (GHSA-9m3v-v4r5-ppx7)', async () => {
     store(501);
     const fault = await refusalOf(found(source()));
     expect(fault.code).toBe('CUSTODY-404');
@@ -188,14 +188,14 @@ describe('attestationSource', () => {
       'the same next page twice',
     ],
   ];
-  test.each(links)('T29 a next page at %s', async (_, link, message) => {
+  test.each(links)('T29 a next page at %s (GHSA-jxpm-75mh-9fp7)', async (_, link, message) => {
     interrupt('api', () => ({ status: 200, headers: { link }, body: { attestations: [] } }));
     const fault = await refusalOf(found(source()));
     expect(fault.code).toBe('CUSTODY-402');
     expect(fault.message).toContain(message);
   });
 
-  test('T27 a redirect of the API does not take the token along', async () => {
+  test('T27 a redirect of the API does not take the token along (GHSA-vh4v-2xq2-g5cg)', async () => {
     const other = await rawServer((_, response) => response.end('{}'));
     servers.push(other);
     interrupt('api', () => ({ status: 302, headers: { location: `${other.url}/x?token=1` } }));
@@ -244,7 +244,7 @@ describe('T22 bundles that cannot be read are candidates with their fault', () =
     'https://169.254.169.254/latest/meta-data',
     'file:///etc/passwd',
     'https://a:b@tmaproduction.blob.core.windows.net/b',
-  ])('T29 %s is not fetched', async (address) => {
+  ])('T29 %s is not fetched (GHSA-j94x-8wcp-x7hm)', async (address) => {
     const fault = await faultWith({ bundle_url: address });
     expect(fault.code).toBe('CUSTODY-402');
     expect(fault.message).not.toContain('secret');

@@ -75,6 +75,16 @@ describe('T27 credentials', () => {
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  test('T27 a credential of an origin that only begins alike is not sent (sigstore-js@85c58380)', async () => {
+    const server = await start((_, response) => json(response, 200, {}));
+    const { origin } = new URL(server.url);
+    const alike = [origin.slice(0, -1), `${origin}0`, 'http://127.0.0.1', origin.replace('//', '//x.'), ''];
+    for (const other of alike)
+      await ask(server, { credential: { header: 'authorization', value: token, origin: other } });
+    expect(server.requests).toHaveLength(alike.length);
+    expect(server.requests.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  });
+
   test.each([301, 302, 303, 307, 308])(
     '%i is not followed, whatever the method, and names both hosts only',
     async (status) => {
@@ -165,7 +175,7 @@ describe('answers that cannot be used', () => {
     expect(await ask(server)).toMatchObject({ status: 403, said: undefined });
   });
 
-  test('T24 larger than the limit, by content-length and by what arrives', async () => {
+  test('T24 larger than the limit, by content-length and by what arrives (GHSA-88jx-383q-w4qc)', async () => {
     const announced = await start((_, response) => json(response, 200, 'x'.repeat(2_000)));
     const chunked = await start((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -181,7 +191,7 @@ describe('answers that cannot be used', () => {
     expect((await ask(announced, { limit: 2_002 })).body).toHaveLength(2_002);
   });
 
-  test('a compressed answer is held to the limit after it is unpacked', async () => {
+  test('a compressed answer is held to the limit after it is unpacked (GHSA-2h5h-59f5-c5x9)', async () => {
     const { gzipSync } = await import('node:zlib');
     const packed = gzipSync(Buffer.from(JSON.stringify('x'.repeat(1_000_000))));
     const server = await start((_, response) => {

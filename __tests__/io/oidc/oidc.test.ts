@@ -153,7 +153,7 @@ describe('verifyToken', () => {
     expect(issuer.served.records).toEqual([]);
   });
 
-  test('T29 keys on another host are not fetched', async () => {
+  test('T29 keys on another host are not fetched (GHSA-f5mr-q85p-6hh6)', async () => {
     const other = await started();
     const bent = await started((request, reply) =>
       request.path.endsWith('configuration')

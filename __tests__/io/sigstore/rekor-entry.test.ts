@@ -60,7 +60,7 @@ test.each<[string, () => Logged]>([
   ['payload', () => ({ ...logged, payload: statement('other') })],
   ['signature', () => ({ ...logged, signature: Buffer.from('other') })],
   ['certificate', () => ({ ...logged, certificate: other })],
-])('another %s', (_, changed) => {
+])('another %s (GHSA-8pmp-678w-c8xx)', (_, changed) => {
   expect(readEntry(answer(body), changed())).toBe('an entry about something else');
 });
 

@@ -10,7 +10,7 @@ describe('T32 stale evidence is not known to be true', () => {
   const now = new Date('2026-05-21T10:00:00Z');
   const day = 24 * 60 * 60;
 
-  test('T32 as old as the policy allows, and a second older', () => {
+  test('T32 as old as the policy allows, and a second older (GHSA-57wx-m636-g3g8)', () => {
     expect(said(ageCheck(10 * day, now))).toBe('met');
     expect(said(ageCheck(10 * day - 1, now))).toBe('undecided CUSTODY-409');
     expect(ageCheck(9.5 * day, now)(proven())).toMatchObject({

@@ -28,7 +28,7 @@ describe('T14 GitHub does not tell', () => {
     expect(verdict.findings[0].message).toContain('404');
   });
 
-  test.each([500, 403, 429])('T14 it answers %s', async (status) => {
+  test.each([500, 403, 429])('T14 it answers %s (GHSA-jrr2-x33p-6hvc)', async (status) => {
     const run = ran({});
     sandbox.github.interrupt = () => ({ status, body: { message: 'no' } });
     expect(await of(run)).toBe('unknown CUSTODY-507');

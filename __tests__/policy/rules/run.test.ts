@@ -21,7 +21,7 @@ describe('T14 another run', () => {
     expect(await of(ran({}))).toBe('pass');
   });
 
-  test('T14 valid provenance of a run that failed, as in May 2026', async () => {
+  test('T14 valid provenance of a run that failed, as in May 2026 (GHSA-g7cv-rxg3-hmpx)', async () => {
     const verdict = await verified(ran({ conclusion: 'failure', jobs: bad }));
     expect(outcome(verdict)).toBe('fail CUSTODY-522');
     expect(verdict.findings[0]).toMatchObject({ expected: 'success', found: 'failure of attempt 1' });
