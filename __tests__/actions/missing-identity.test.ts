@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { missingIdentity } from '../../src/actions/missing-identity.ts';
+import { runs } from '../support/runs.ts';
 
 const nobody = { repository: undefined, signerWorkflow: undefined };
 
@@ -42,5 +43,6 @@ test('T28 whatever a bundle claims, the hint has four plain lines', () => {
       const claims = claiming(`a/${repository}`, `.github/${path}`, `refs/${ref}`);
       expect(missingIdentity(nobody, [claims]).hint).toMatch(/^[ -~]+(?:\n {2}[a-z-]+: [\w./*-]+){3}$/);
     }),
+    { numRuns: runs() },
   );
 });

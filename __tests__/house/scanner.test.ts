@@ -1,6 +1,7 @@
 /** Each rule of the house, shown to fire on a bad sample and to stay silent on a good one. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../support/runs.ts';
 import { readFacts } from './facts.ts';
 import { brokenRules } from './rooms.ts';
 import { describeSpread, spreadOf } from './sizes.ts';
@@ -118,6 +119,7 @@ describe('ways to the world', () => {
         const text = parts.join(' ');
         expect(broken('src/model/a.ts', `/* ${text} */ const a = ${JSON.stringify(text)};`)).toEqual([]);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -4,6 +4,7 @@ import { parseCommandLine } from '../../src/kit/command-line.ts';
 import { text } from '../../src/kit/inputs.ts';
 import { readInputs, secretInputs } from '../../src/kit/read-inputs.ts';
 import { Faults } from '../../src/model/fault.ts';
+import { runs } from '../support/runs.ts';
 import sample from './support/sample.ts';
 
 function read(words: readonly string[], variables: Record<string, string> = {}) {
@@ -106,6 +107,7 @@ describe('parseCommandLine', () => {
       fc.property(fc.array(word), (words) =>
         faultsOf(...words).every((fault) => /^CUSTODY-10[124] /.test(fault)),
       ),
+      { numRuns: runs() },
     );
   });
 });

@@ -5,6 +5,7 @@ import { inputVariable, publicName } from '../../src/kit/names.ts';
 import { inputLimits, readInputs, secretInputs, stepInputs } from '../../src/kit/read-inputs.ts';
 import { closest } from '../../src/model/closest.ts';
 import { Faults } from '../../src/model/fault.ts';
+import { runs } from '../support/runs.ts';
 
 const inputs = {
   files: paths({ description: 'Files.', required: true, example: 'dist/*' }),
@@ -129,6 +130,7 @@ describe('readInputs', () => {
           expect(secretInputs(inputs, stepInputs(variables))).toEqual([...new Set([secret, secret.trim()])]);
         },
       ),
+      { numRuns: runs() },
     );
   });
   test('any text is a value or a fault with a code, and nothing else', () => {
@@ -141,6 +143,7 @@ describe('readInputs', () => {
       fc.property(variables, (given) =>
         faultsOf(given).every((fault) => /^CUSTODY-10[12] Input `/.test(fault)),
       ),
+      { numRuns: runs() },
     );
   });
 });

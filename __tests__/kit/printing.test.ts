@@ -7,6 +7,7 @@ import { createMasks, redactAll } from '../../src/kit/masks.ts';
 import { isFitNode, requireNode } from '../../src/kit/node-version.ts';
 import { workflowCommand } from '../../src/kit/workflow-command.ts';
 import { codes } from '../../src/model/codes.ts';
+import { runs } from '../support/runs.ts';
 
 describe('masks', () => {
   test('T27 hide a secret as it is, in base64 and URL-encoded, wherever it stands', () => {
@@ -23,6 +24,7 @@ describe('masks', () => {
             redacted.a.join('\n').includes(form) && !'***'.includes(form) && !(before + after).includes(form),
           ).toBe(false);
       }),
+      { numRuns: runs() },
     );
   });
   test('the longer secret goes first', () => {
@@ -52,6 +54,7 @@ describe('workflowCommand', () => {
             `${workflowCommand('error', { title, file: 'a:b,c%.ts', line: line || undefined }, message)}\n`,
           );
         }),
+        { numRuns: runs() },
       );
       core.setSecret('a\nb%');
     } finally {
@@ -64,6 +67,7 @@ describe('workflowCommand', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (title, message) => {
         expect(workflowCommand('error', { title }, message)).not.toMatch(/[\r\n]/);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportJson } from '../../src/report/json.ts';
 import { reportSchema } from '../../src/report/json-schema.ts';
+import { runs } from '../support/runs.ts';
 import { passing, refused, report, undecided, withoutEvidence } from './support/verdicts.ts';
 
 interface Validate {
@@ -45,6 +46,7 @@ describe('reportJson', () => {
         expect(line).toMatch(/^[\x20-\x7e]*$/);
         expect(JSON.parse(line).notices).toEqual([text]);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { SandboxGitHub } from '../../sandbox/github/index.ts';
 import { pageOf } from '../../sandbox/github/page.ts';
 import { snappyBlock } from '../../sandbox/github/snappy.ts';
+import { runs } from '../support/runs.ts';
 import { ask, bootWithRepositories, bundleOf, PUBLIC, READER, sha256, WRITER } from './github-support.ts';
 
 /** The decoder is CommonJS and carries no types. */
@@ -105,6 +106,7 @@ test('pages of any size cover a list once and in order', () => {
       }
       expect(seen).toEqual(items.map((item) => item.id));
     }),
+    { numRuns: runs() },
   );
 });
 
@@ -204,6 +206,7 @@ describe('a snappy block', () => {
         );
         expect(Buffer.from(uncompress(Buffer.from(snappyBlock(input)), 1 << 24)).equals(input)).toBe(true);
       }),
+      { numRuns: runs() },
     );
   });
 

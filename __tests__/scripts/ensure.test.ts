@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 // @ts-expect-error plain JavaScript: it has to run before TypeScript is installed
 import { findNode, isInstalled, satisfies, wanted } from '../../scripts/ensure.js';
+import { runs } from '../support/runs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -41,6 +42,7 @@ describe('satisfies', () => {
         expect(satisfies(version, `>=${wantMajor}.${wantMinor}`)).toBe(enough);
         expect(satisfies(version, `^${wantMajor}.${wantMinor}.0`)).toBe(enough && major === wantMajor);
       }),
+      { numRuns: runs() },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Artifact } from '../../src/model/subject.ts';
 import { announcement, notAnnounced } from '../../src/statements/announce.ts';
+import { runs } from '../support/runs.ts';
 
 const artifact = (name: string, digit: string): Artifact => ({
   name,
@@ -74,6 +75,7 @@ describe('announcement', () => {
           expect([new Set(digests).size, earlier.has(name)]).toEqual([1, false]);
         }
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -5,6 +5,7 @@ import { X509Certificate } from '@sigstore/core';
 import fc from 'fast-check';
 import { bootSigstore, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import { KnownCertificate } from '../../src/verify/known-certificate.ts';
+import { runs } from '../support/runs.ts';
 import { evidence } from '../support/stand.ts';
 
 let sigstore: SandboxSigstore;
@@ -80,7 +81,8 @@ describe('T9 a remembered certificate', () => {
         }
         if (says(() => known.verify()) === true) expect(says(() => stock.verify())).toBe(true);
       }),
-      { numRuns: 400 },
+      // Each is held against every other certificate, by two verifiers.
+      { numRuns: runs(400) },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import fc from 'fast-check';
 import { artifactOf, checkStatedDigest, messageContent } from '../../src/verify/message.ts';
+import { runs } from '../support/runs.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const message = (signature: Buffer, digest = Buffer.alloc(0)) => ({
@@ -35,7 +36,8 @@ describe('a P-256 signature', () => {
         changed[place] = (changed[place] ?? 0) ^ 1;
         expect(both(content, changed, p256.publicKey)).toEqual([false, false]);
       }),
-      { numRuns: 50 },
+      // A signature each, and six that are verified.
+      { numRuns: runs(50) },
     );
   });
 
@@ -44,6 +46,7 @@ describe('a P-256 signature', () => {
       fc.property(fc.uint8Array({ maxLength: 80 }), (junk) => {
         expect(both(Buffer.from('x'), Buffer.from(junk), p256.publicKey)).toEqual([false, false]);
       }),
+      { numRuns: runs() },
     );
   });
 

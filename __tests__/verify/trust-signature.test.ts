@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bootSigstore, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import { verifySignature } from '../../src/verify/signature.ts';
+import { runs } from '../support/runs.ts';
 import { evidence, outcome, tryOn } from '../support/stand.ts';
 
 /** Order of the group of P-256 (SEC 2, section 2.4.2). */
@@ -67,7 +68,8 @@ describe('T10 each key with its own digest', () => {
         expect(verifySignature(publicKey, data, signature)).toBe(true);
         expect(verifySignature(publicKey, Buffer.concat([data, more]), signature)).toBe(false);
       }),
-      { numRuns: 20 },
+      // A signature each, of every kind of key.
+      { numRuns: runs(20) },
     );
   });
 

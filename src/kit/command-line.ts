@@ -41,12 +41,10 @@ export function parseCommandLine(
   const asked = only === '-h' ? 'help' : reservedOptions.find((option) => `--${option}` === only);
   // Among other words it could be a file's name that a shell put there, and nothing would be verified.
   if (asked && words.length === 1) return { source: optionInputs(reading, variables), reserved: asked };
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--')
-      rest.splice(0).forEach((path) => {
-        readPath(reading, path);
-      });
+  // Taken from its end: a shell expands `dist/*` to any number of words.
+  const rest = words.toReversed();
+  for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
+    if (word === '--') for (const path of rest.splice(0).reverse()) readPath(reading, path);
     else if (word.startsWith('-') && word !== '-') readOption(reading, word, rest);
     else readPath(reading, word);
   }
@@ -94,7 +92,7 @@ function readInputOption(
 }
 
 function nextValue(rest: string[]): string | undefined {
-  return rest[0]?.startsWith('--') ? undefined : rest.shift();
+  return rest.at(-1)?.startsWith('--') ? undefined : rest.pop();
 }
 
 function readPath(reading: Reading, path: string): void {
@@ -120,7 +118,8 @@ function addValue(reading: Reading, key: string, input: Input<unknown>, value: s
     const hint = 'Rename the file, or name its folder.';
     reading.faults.push(new Fault('CUSTODY-102', `${name} \`${value}\` has more than one line.`, { hint }));
   }
-  reading.values.set(key, [...earlier, value]);
+  earlier.push(value);
+  reading.values.set(key, earlier);
 }
 
 function unknownOption({ verb, inputs, faults }: Reading, name: string): void {

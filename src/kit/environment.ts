@@ -86,7 +86,7 @@ export function readEnvironment(variables: Variables, currentFolder: string): En
 function baseUrl(name: string, value: string): string {
   const url = URL.parse(value);
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash) {
-    return value.replace(/\/+$/, '');
+    return value.replace(/(?<!\/)\/+$/, '');
   }
   throw new Fault('CUSTODY-907', `The variable ${name} is not a plain http(s) URL.`, {
     hint: `Set ${name} to the base URL of your GitHub, or unset it for github.com.`,

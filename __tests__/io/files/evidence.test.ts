@@ -4,12 +4,13 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bundlesIn } from '../../../src/io/files/bundles.ts';
+import { bundlesIn, linesOf } from '../../../src/io/files/bundles.ts';
 import { fileEvidence } from '../../../src/io/files/evidence.ts';
 import { fileStore } from '../../../src/io/files/store.ts';
 import { limits } from '../../../src/model/limits.ts';
 import type { Candidate } from '../../../src/model/requirement.ts';
 import type { EvidenceSource } from '../../../src/ports/evidence.ts';
+import { runs } from '../../support/runs.ts';
 import { bundleOf, faultOf, folderWith, keyFor, sha256, statementAbout } from './support.ts';
 
 const a = sha256('a');
@@ -209,30 +210,42 @@ describe('T24 limits', () => {
   });
 });
 
-test('lines come apart as they were put together (property)', async () => {
-  const folder = folderWith({ 'x.jsonl': '' });
-  const path = join(folder, 'x.jsonl');
-  const line = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', ''));
+const line = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', ''));
+const feeds = fc.constantFrom('\n', '\r\n');
+
+/** Each line that is not blank, with its number; text without the feed's own carriage return. */
+function expectLines(lines: readonly string[], got: readonly Candidate[]): void {
+  const written = lines.map((text, index) => [Buffer.from(text).toString(), `o:${index + 1}`] as const);
+  const expected = written.filter(([text]) => /[^ \t\r]/.test(text));
+  if (expected.length === 0) {
+    expect(got.map((each) => 'fault' in each)).toEqual([true]);
+    return;
+  }
+  const read = got.map((each) => ['bytes' in each ? Buffer.from(each.bytes).toString() : '', each.origin]);
+  const trimmed = ([text = '', origin]: readonly (string | undefined)[]) => [
+    text.replace(/\r+$/, ''),
+    origin,
+  ];
+  expect(read.map(trimmed)).toEqual(expected.map(trimmed));
+}
+
+test('lines come apart as they were put together (property)', () => {
+  fc.assert(
+    fc.property(fc.array(line), feeds, (lines, feed) =>
+      expectLines(lines, linesOf(Buffer.from(lines.join(feed)), 'o')),
+    ),
+    { numRuns: runs() },
+  );
+});
+
+test('lines of a file too (property)', async () => {
+  const path = join(folderWith({ 'x.jsonl': '' }), 'x.jsonl');
   await fc.assert(
-    fc.asyncProperty(fc.array(line), fc.constantFrom('\n', '\r\n'), async (lines, feed) => {
+    fc.asyncProperty(fc.array(line), feeds, async (lines, feed) => {
       writeFileSync(path, lines.join(feed));
-      const numbered = lines.map((text, index) => ({
-        text: Buffer.from(text).toString(),
-        origin: `o:${index + 1}`,
-      }));
-      const expected = numbered.filter(({ text }) => /[^ \t\r]/.test(text));
-      const got = await bundlesIn({ path, origin: 'o' });
-      if (expected.length === 0) return expect(got.map((each) => 'fault' in each)).toEqual([true]);
-      const texts = got.map((each) => ({
-        text: 'bytes' in each ? Buffer.from(each.bytes).toString() : '',
-        origin: each.origin,
-      }));
-      const trimmed = ({ text, origin }: { text: string; origin: string }) => ({
-        text: text.replace(/\r+$/, ''),
-        origin,
-      });
-      expect(texts.map(trimmed)).toEqual(expected.map(trimmed));
+      expectLines(lines, await bundlesIn({ path, origin: 'o' }));
     }),
-    { numRuns: 200 },
+    // Each is written to the disk and read back.
+    { numRuns: runs(100) },
   );
 });

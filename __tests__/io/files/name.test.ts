@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { nameProblem, requireDistinctNames, subjectName } from '../../../src/io/files/name.ts';
 import { Fault } from '../../../src/model/fault.ts';
 import { limits } from '../../../src/model/limits.ts';
+import { runs } from '../../support/runs.ts';
 
 function attempt(work: () => unknown): unknown {
   try {
@@ -73,7 +74,7 @@ describe('subjectName', () => {
         expect(name).not.toMatch(/\p{Cc}|\\|^\/|\/$|\/\/|(^|\/)\.\.?(\/|$)/u);
         expect((name as string).length).toBeGreaterThan(0);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs() },
     );
   });
 
@@ -84,6 +85,7 @@ describe('subjectName', () => {
           nameProblem(text.normalize('NFC')) !== undefined,
         );
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { fileNames, stemsOf } from '../../../src/io/files/place.ts';
 import { fileStore } from '../../../src/io/files/store.ts';
+import { runs } from '../../support/runs.ts';
 import { everything, index, put } from './store-support.ts';
 import { bundleOf, faultOf, folderWith, keyFor } from './support.ts';
 
@@ -179,25 +181,38 @@ describe('T25 no name leads out of the store (GHSA-2m9h-r57g-45pj)', () => {
     expect(await fileStore(join(folder, 'store')).recall(statement)).toEqual([]);
   });
 
+  const part = fc.constantFrom(
+    '..',
+    '.',
+    'a',
+    'b',
+    '',
+    '\\',
+    'C:',
+    'x\ny',
+    '.sigstore.json',
+    'index.json',
+    'e\u0301',
+    'con',
+  );
+  const name = fc.oneof(
+    fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/')),
+    fc.string({ unit: 'binary' }),
+  );
+
+  test('whatever the name, every file that it may become is below the store (property)', () => {
+    fc.assert(
+      fc.property(name, fc.string(), (subject, note) => {
+        const { statement } = keyFor([subject], note);
+        const files = stemsOf(statement).flatMap((stem) => fileNames(stem, statement).slice(0, 3));
+        const outside = files.filter((file) => !resolve('/store', file).startsWith('/store/'));
+        expect([outside, new Set(files).size]).toEqual([[], files.length]);
+      }),
+      { numRuns: runs() },
+    );
+  });
+
   test('whatever the name, the bundle lies in the store and is found again (property)', async () => {
-    const part = fc.constantFrom(
-      '..',
-      '.',
-      'a',
-      'b',
-      '',
-      '\\',
-      'C:',
-      'x\ny',
-      '.sigstore.json',
-      'index.json',
-      'e\u0301',
-      'con',
-    );
-    const name = fc.oneof(
-      fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/')),
-      fc.string({ unit: 'binary' }),
-    );
     await fc.assert(
       fc.asyncProperty(name, fc.string(), async (subject, note) => {
         const outer = folderWith();
@@ -207,7 +222,8 @@ describe('T25 no name leads out of the store (GHSA-2m9h-r57g-45pj)', () => {
         expect(readdirSync(outer)).toEqual(['store']);
         expect(await fileStore(join(outer, 'store')).recall(statement)).toHaveLength(1);
       }),
-      { numRuns: 60 },
+      // Each makes a folder, a lock, a bundle and an index.
+      { numRuns: runs(60) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { WorkflowFault } from '../../../sandbox/runner/index.ts';
 import { parseWorkflow } from '../../../sandbox/runner/parse/workflow.ts';
+import { runs } from '../../support/runs.ts';
 import { faultOf, oneJob, run, sha, zeros } from './support.ts';
 
 const step = (lines: string) => oneJob(lines);
@@ -144,6 +145,6 @@ test('no text whatever makes the parser throw anything else', () => {
         expect((error as Error).message).toMatch(/^w\.yml:[1-9]\d*: /);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs() },
   );
 });

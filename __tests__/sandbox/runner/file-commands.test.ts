@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FileCommandError, parsePairs } from '../../../sandbox/runner/file-commands.ts';
+import { runs } from '../../support/runs.ts';
 import { oneJob, run } from './support.ts';
 
 const read = (text: string) => Object.fromEntries(parsePairs(text));
@@ -37,6 +38,7 @@ describe('parsePairs', () => {
         const text = pairs.map(([name, one]) => `${name}<<ghadelimiter_1\n${one}\nghadelimiter_1\n`).join('');
         expect([...parsePairs(text)]).toEqual([...new Map(pairs)]);
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -45,6 +47,7 @@ describe('parsePairs', () => {
       fc.property(fc.string({ unit: fc.constantFrom('\n', 'evil=1', 'x<<y', 'z') }), (value) => {
         expect([...parsePairs(`safe<<d-1\n${value}\nd-1\n`).keys()]).toEqual(['safe']);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { createMasks } from '../../../sandbox/runner/masks.ts';
 import { lineSplitter } from '../../../sandbox/runner/process.ts';
 import { parseCommand } from '../../../sandbox/runner/workflow-commands.ts';
+import { runs } from '../../support/runs.ts';
 import { checkout, oneJob, run } from './support.ts';
 
 describe('workflow commands', () => {
@@ -72,6 +73,7 @@ describe('workflow commands', () => {
           expect(command).toEqual({ name: 'error', properties: { title }, message });
         },
       ),
+      { numRuns: runs() },
     );
   });
 });
@@ -162,6 +164,7 @@ jobs:
           for (const secret of secrets) expect(masked).not.toContain(secret);
         },
       ),
+      { numRuns: runs() },
     );
   });
 });
@@ -195,6 +198,7 @@ describe('lines', () => {
         expect(pieces).toEqual(expected);
         expect(whole).toEqual(expected);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -18,6 +18,7 @@ import { readChildren, readElement, readObjectIdentifier } from '../../../sandbo
 import { verifyDigest } from '../../../sandbox/sigstore/ecdsa.ts';
 import { inclusionProof, leafHash, rootHash } from '../../../sandbox/sigstore/merkle.ts';
 import { withoutPoison } from '../../../sandbox/sigstore/precertificate.ts';
+import { runs } from '../../support/runs.ts';
 
 describe('DER', () => {
   test('integers are read back by another parser, in the shortest form', () => {
@@ -25,6 +26,7 @@ describe('DER', () => {
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 200n }), (value) => {
         expect(ASN1Obj.parseBuffer(Buffer.from(integer(value))).toInteger()).toBe(value);
       }),
+      { numRuns: runs() },
     );
     expect(Buffer.from(integer(127)).toString('hex')).toBe('02017f');
     expect(Buffer.from(integer(128)).toString('hex')).toBe('02020080');
@@ -42,6 +44,7 @@ describe('DER', () => {
         expect(readObjectIdentifier(readElement(der))).toBe(dotted);
         expect(ASN1Obj.parseBuffer(Buffer.from(der)).toOID()).toBe(dotted);
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -64,6 +67,7 @@ describe('DER', () => {
         expect(read).toEqual([...read].sort(Buffer.compare));
         expect(read).toHaveLength(list.length);
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -85,6 +89,7 @@ describe('DER', () => {
           expect(error).toBeInstanceOf(RangeError);
         }
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -173,6 +178,8 @@ describe('the Merkle tree', () => {
           expect(verifiesInclusion(other, index, leaves.length, proof, root)).toBe(false);
         }
       }),
+      // Some 200 hashes each.
+      { numRuns: runs(2_500) },
     );
   });
 
@@ -199,7 +206,8 @@ describe('ECDSA over a digest', () => {
         broken[position] = (broken[position] ?? 0) ^ 1;
         expect(verifyDigest(digestOf(data), publicKey, broken)).toBe(false);
       }),
-      { numRuns: 25 },
+      // A signature each, and three that are verified without help of the machine.
+      { numRuns: runs(25) },
     );
   });
 

@@ -35,7 +35,8 @@ export function unreadableCandidate(origin: string, reason: string, details: Fau
   return { origin, fault: new Fault('CUSTODY-402', `\`${origin}\` cannot be read: ${reason}.`, details) };
 }
 
-function linesOf(bytes: Uint8Array, origin: string): readonly Candidate[] {
+/** JSON Lines → a candidate for each line that is not blank, each with its number. */
+export function linesOf(bytes: Uint8Array, origin: string): readonly Candidate[] {
   const found: Candidate[] = [];
   let number = 0;
   for (let start = 0; start < bytes.length; ) {

@@ -4,6 +4,8 @@ import { join, parse, resolve, sep } from 'node:path';
 import { editsBetween } from '../../model/edits.ts';
 
 const mostNames = 10_000;
+/** No file system has longer names. */
+const longestName = 255;
 
 /** A sentence that helps to mend a pattern, or `undefined` when nothing comes close. */
 export async function closestName(pattern: string, workingFolder: string): Promise<string | undefined> {
@@ -36,7 +38,7 @@ export function nearest(wanted: string, names: readonly string[]): string | unde
   const most = Math.max(2, Math.floor(wanted.length / 2));
   const ranked = names
     .slice(0, mostNames)
-    .map((name) => ({ name, edits: editsBetween(wanted, name) }))
+    .map((name) => ({ name, edits: editsBetween(wanted.slice(0, longestName), name) }))
     .filter(({ edits }) => edits <= most)
     .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1));
   return ranked[0]?.name;

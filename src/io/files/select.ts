@@ -40,7 +40,8 @@ async function pathsOf(pattern: string, workingFolder: string): Promise<readonly
   if (paths.length === 0 || !pattern.includes('[')) return paths;
   // Whoever fills a folder could otherwise hide the files that a pattern means behind one that is called like it.
   const others = await runGlob(pattern, workingFolder, false, 'classes');
-  const hidden = others.find((path) => !paths.includes(path));
+  const known = new Set(paths);
+  const hidden = others.find((path) => !known.has(path));
   if (hidden !== undefined) throw ambiguous(pattern, paths[0] ?? '', hidden);
   return paths;
 }
@@ -127,7 +128,7 @@ function ambiguous(pattern: string, named: string, matched: string): Fault {
 }
 
 function folderNamed(pattern: string): Fault {
-  const folder = pattern.replace(/[/\\]+$/, '');
+  const folder = pattern.replace(/(?<![/\\])[/\\]+$/, '');
   return new Fault('CUSTODY-204', `\`${pattern}\` is a folder, not a file.`, {
     hint: `Write \`${folder}/*\` for the files in it, or \`${folder}/**\` for those in its folders too.`,
   });

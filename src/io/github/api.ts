@@ -37,7 +37,7 @@ const API_VERSION = '2022-11-28';
 
 /** @throws Fault `CUSTODY-907` for an `apiUrl` that cannot be asked */
 export function githubApi({ apiUrl, token, http }: GitHubApiOptions): GitHubApi {
-  const base = serviceUrl(apiUrl.replace(/\/+$/, ''), GITHUB_API, 'CUSTODY-907');
+  const base = serviceUrl(apiUrl.replace(/(?<!\/)\/+$/, ''), GITHUB_API, 'CUSTODY-907');
   const request = (path: string): HttpRequest => ({
     service: GITHUB_API,
     url: new URL(`${base.href.replace(/\/$/, '')}${path}`),

@@ -67,7 +67,7 @@ async function mustBeReadable(api: GitHubApi, query: AttestationQuery): Promise<
  * by number, and only the cursor is needed.
  */
 function nextCursor(answer: HttpAnswer, api: GitHubApi): string | undefined {
-  const links = [...(answer.headers.get('link') ?? '').matchAll(/<([^>]*)>([^<]*)/g)];
+  const links = [...(answer.headers.get('link') ?? '').matchAll(/<([^<>]*)>([^<]*)/g)];
   const link = links.find(([, , parameters = '']) => /;\s*rel="?next"?\s*(?:[;,]|$)/.test(parameters));
   if (link === undefined) return undefined;
   const url = URL.parse(link[1] ?? '', api.base.href);

@@ -29,7 +29,7 @@ export function attestationStore(options: AttestationStoreOptions): EvidenceStor
       const id = await create(api, repository, statement, bundle);
       return id === undefined
         ? {}
-        : { url: `${serverUrl.replace(/\/+$/, '')}/${repository}/attestations/${id}` };
+        : { url: `${serverUrl.replace(/(?<!\/)\/+$/, '')}/${repository}/attestations/${id}` };
     },
   };
 }

@@ -28,12 +28,19 @@ export function scrub(text: string, secrets: readonly string[]): string | undefi
 /** Whether any 12 characters of a secret, plain, base64, base64url, hexadecimal or URL-encoded, stand in the text. */
 function holdsPartOf(line: string, secrets: readonly string[]): boolean {
   const forms = secrets.filter((secret) => secret !== '').flatMap(encodings);
-  for (let i = 0; i + WINDOW <= line.length; i += 1) {
-    const window = line.slice(i, i + WINDOW).toLowerCase();
-    if (forms.some((form) => form.includes(window))) return true;
-  }
+  const text = line.toLowerCase();
+  const shown = new Set(windowsOf(text));
   // A secret shorter than the window is looked for whole.
-  return forms.some((form) => form.length < WINDOW && line.toLowerCase().includes(form));
+  return forms.some((form) =>
+    form.length < WINDOW ? text.includes(form) : windowsOf(form).some((window) => shown.has(window)),
+  );
+}
+
+function windowsOf(text: string): IteratorObject<string> {
+  const count = Math.max(0, text.length - WINDOW + 1);
+  return Array(count)
+    .keys()
+    .map((start) => text.slice(start, start + WINDOW));
 }
 
 function encodings(secret: string): string[] {

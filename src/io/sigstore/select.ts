@@ -59,13 +59,12 @@ function usable(
 }
 
 function oneOfEach(services: readonly Service[]): Service[] {
-  return services.filter(
-    (service, i) => services.findIndex(({ operator }) => operator === service.operator) === i,
-  );
+  const operators = new Set<string>();
+  return services.filter(({ operator }) => !operators.has(operator) && operators.add(operator));
 }
 
 function checked(url: string, what: string): string {
   const { search, hash } = serviceUrl(url, what, 'CUSTODY-307');
   if (search !== '' || hash !== '') throw unusableConfig(`the address of ${what} has a query or a fragment`);
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
