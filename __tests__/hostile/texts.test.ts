@@ -1,5 +1,6 @@
 /** T24 no text takes more time than in proportion to its length, in no sink and for no reader of texts from outside. */
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { base64 } from '../../src/formats/base64.ts';
 import { nearest } from '../../src/io/files/closest.ts';
 import { nameProblem, subjectName } from '../../src/io/files/name.ts';
@@ -14,6 +15,7 @@ import { createMasks } from '../../src/kit/masks.ts';
 import { eachLine, eachOf, oneLine, timeUpTo } from '../../src/kit/parse-input.ts';
 import { readInputs, stepInputs } from '../../src/kit/read-inputs.ts';
 import { workflowCommand } from '../../src/kit/workflow-command.ts';
+import { Fault, Faults } from '../../src/model/fault.ts';
 import { isCommit, parseRepositoryUri, parseWorkflowUri } from '../../src/model/identity.ts';
 import { serverOfIssuer } from '../../src/model/issuer.ts';
 import { matchesPattern, patternProblem } from '../../src/model/pattern.ts';
@@ -25,6 +27,7 @@ import { logLines } from '../../src/report/log.ts';
 import { summary } from '../../src/report/summary.ts';
 import sample from '../kit/support/sample.ts';
 import { refused, report } from '../report/support/verdicts.ts';
+import { runs } from '../support/runs.ts';
 import { growthProblem } from './growth.ts';
 
 /** What opens, closes, escapes or separates something, in some language. */
@@ -108,8 +111,9 @@ function reportOf(text: string) {
   return { ...report(refused(text, [refusal, refusal])), notices: [text], repeat: text };
 }
 
-/** Readers, and what stands before and behind the long part so that it is looked at, and does not fit in the end. */
-const readers: readonly (readonly [string, (text: string) => unknown, before?: string, after?: string])[] = [
+/** What makes a text harmless, or only looks at it. */
+const sinkReaders: readonly (readonly [string, (text: string) => unknown])[] = [
+  ['nearest', (text) => nearest(text, ['a'.repeat(255), 'b'.repeat(255)])],
   ['visible', sinks.visible],
   ['forLog', sinks.forLog],
   ['forMarkdown', sinks.forMarkdown],
@@ -120,6 +124,10 @@ const readers: readonly (readonly [string, (text: string) => unknown, before?: s
   ['workflowCommand', (text) => workflowCommand('error', { title: text }, text)],
   ['masks', (text) => masks.redact(text)],
   ['scrub', (text) => scrub(text, ['0123456789'.repeat(100)])],
+];
+
+/** Readers, and what stands before and behind the long part so that it is looked at, and does not fit in the end. */
+const readers: readonly (readonly [string, (text: string) => unknown, before?: string, after?: string])[] = [
   ['base64', base64, '', '!'],
   ['isOfType', (text) => isOfType(text, ['application/json']), 'application/', '!'],
   ['serviceUrl', (text) => serviceUrl(text, 'it'), 'https://'],
@@ -129,7 +137,6 @@ const readers: readonly (readonly [string, (text: string) => unknown, before?: s
   ['payloadOfToken', payloadOfToken, 'a.', '.!'],
   ['subjectName', subjectName, 'a'],
   ['nameProblem', nameProblem, 'a'],
-  ['nearest', (text) => nearest(text, ['a'.repeat(255), 'b'.repeat(255)])],
   ['parseWorkflowUri', parseWorkflowUri, 'https://github.com/', '\n'],
   ['parseWorkflowUri, its host', parseWorkflowUri, 'https://', '/a/b/c@d '],
   ['parseWorkflowUri, its path', parseWorkflowUri, 'https://a/b/c/', '?@d'],
@@ -177,7 +184,24 @@ async function expectLinear(read: (text: string) => unknown, before: string, aft
   }
 }
 
-test.each(readers)('T24 %s', (_, read, before = '', after = '') => expectLinear(read, before, after));
+const soup = fc.array(fc.constantFrom(...units), { maxLength: 12 }).map((parts) => parts.join(''));
+
+test.each(readers)('%s: any text is read, or there is a fault', (_, read, before = '', after = '') => {
+  fc.assert(
+    fc.property(soup, fc.boolean(), (text, whole) => {
+      try {
+        read(whole ? before + text + after : before + text);
+      } catch (error) {
+        expect(error instanceof Fault || error instanceof Faults).toBe(true);
+      }
+    }),
+    { numRuns: runs() },
+  );
+});
+
+test.each([...sinkReaders, ...readers])('T24 %s', (_, read, before = '', after = '') =>
+  expectLinear(read, before, after),
+);
 
 test.each(renderings)('T24 %s', (_, read) => expectLinear(read, '', '', 1_500));
 

@@ -15,7 +15,8 @@ export function createMasks(): Masks {
       if (secret === '') return;
       for (const form of [
         secret,
-        encodeURIComponent(secret),
+        // A service may name half of a character, which has no such form.
+        encodeURIComponent(secret.toWellFormed()),
         base64(secret),
         base64(secret).replace(/=+$/, ''),
       ]) {

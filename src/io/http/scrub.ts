@@ -48,7 +48,7 @@ function encodings(secret: string): string[] {
   const shifted = ['', ' ', '  '].map((prefix) => Buffer.from(prefix + secret));
   return [
     secret,
-    encodeURIComponent(secret),
+    encodeURIComponent(secret.toWellFormed()),
     Buffer.from(secret).toString('hex'),
     ...shifted.map((bytes) => bytes.toString('base64').slice(bytes[0] === 0x20 ? 4 : 0)),
     ...shifted.map((bytes) => bytes.toString('base64url').slice(bytes[0] === 0x20 ? 4 : 0)),

@@ -98,14 +98,13 @@ function signingRequest(identity: Identity, { publicKey, privateKey }: KeyPair) 
 function credentialOf(answer: HttpAnswer, { publicKey, privateKey }: KeyPair): Credential {
   if (answer.status !== 200 && answer.status !== 201)
     throw refused(answer, SERVICE, 'CUSTODY-304', hintFor(answer.status));
-  const { pem, leaf } = leafOf(answer);
-  if (!leaf.publicKey.equals(publicKey))
-    throw unusable(answer, SERVICE, 'a certificate for another key', 'CUSTODY-304');
-  return { privateKey, certificate: pem, expiresAt: new Date(leaf.validTo) };
+  const { certificate, key, expiresAt } = leafOf(answer);
+  if (!key.equals(publicKey)) throw unusable(answer, SERVICE, 'a certificate for another key', 'CUSTODY-304');
+  return { privateKey, certificate, expiresAt };
 }
 
 /** With a certificate timestamp inside, or, where the authority has no such log, without one. */
-function leafOf(answer: HttpAnswer): { pem: string; leaf: X509Certificate } {
+function leafOf(answer: HttpAnswer): Omit<Credential, 'privateKey'> & { readonly key: KeyObject } {
   const json = jsonOf(answer, SERVICE);
   const issued = member(json, 'signedCertificateEmbeddedSct') ?? member(json, 'signedCertificateDetachedSct');
   const certificates = member(member(issued, 'chain'), 'certificates');
@@ -114,7 +113,7 @@ function leafOf(answer: HttpAnswer): { pem: string; leaf: X509Certificate } {
   try {
     const leaf = new X509Certificate(pem);
     // One certificate in one form, whatever stood around it.
-    return { pem: leaf.toString(), leaf };
+    return { certificate: leaf.toString(), key: leaf.publicKey, expiresAt: new Date(leaf.validTo) };
   } catch {
     throw unusable(answer, SERVICE, 'a certificate that cannot be read', 'CUSTODY-304');
   }
