@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -54,6 +55,14 @@ describe('several processes', () => {
     expect(fault.code).toBe('CUSTODY-309');
     expect(fault.message).toContain(`\`${folder}/lock\` has been held by another process`);
     expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe('another');
+  });
+
+  test('a pipe in the place of a lock keeps nobody waiting for its end', async () => {
+    const folder = folderWith();
+    const path = join(folder, 'lock');
+    execFileSync('mkfifo', [path]);
+    const fault = await faultOf(() => withLock(path, async () => 'never', { stale: 0, patience: 50 }));
+    expect(fault.message).toContain(`\`${path}\` has been held by another process`);
   });
 
   test('only one at a time holds a stale lock that all found', async () => {

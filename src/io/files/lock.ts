@@ -3,9 +3,10 @@
  * lock of many seconds' age was left by a process that was killed, and is taken over.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '../../model/fault.ts';
+import { readWhole } from './open.ts';
 import { errnoOf } from './system.ts';
 import { unwritten } from './write.ts';
 
@@ -15,6 +16,9 @@ export interface LockTimes {
   /** Milliseconds to wait for a lock. */
   readonly patience: number;
 }
+
+/** A lock holds the token of its holder. */
+const mostBytes = 1024;
 
 const usual: LockTimes = { stale: 10_000, patience: 30_000 };
 
@@ -77,7 +81,10 @@ async function takeAwayWhenStale(path: string, stale: number): Promise<void> {
 }
 
 async function contentOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+  // Whatever else was put in its place is no lock of ours: a pipe would never end.
+  const refuse = () => unwritten(path, undefined, 'CUSTODY-309');
+  const bytes = await readWhole(path, mostBytes, refuse).catch(() => undefined);
+  return bytes && Buffer.from(bytes).toString();
 }
 
 function heldTooLong(path: string, times: LockTimes): Fault {
