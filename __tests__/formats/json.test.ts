@@ -15,6 +15,14 @@ function codeOf(read: () => unknown): string {
   }
 }
 
+/** By the engine, whose defect it is; text without white space. */
+function isMisread(text: string): boolean {
+  const plain = text.replaceAll(/\\u00(6[2-9a-f]|7[0-9a])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return JSON.stringify(JSON.parse(text)) !== plain;
+}
+
 describe('what is accepted is what JSON.parse says', () => {
   test('any JSON value, in any white space', () => {
     fc.assert(
@@ -35,9 +43,9 @@ describe('what is accepted is what JSON.parse says', () => {
           fc.string(),
         ),
         (value) => {
-          // V8 of Node 24.21 reads the key `"` of some objects as a backslash: the engine's, and no key of ours.
-          if (Object.keys(value).some((key) => key === '"' || key === '\\')) return;
-          expect(parse(JSON.stringify(value))).toEqual(value);
+          const text = JSON.stringify(value);
+          if (isMisread(text)) expect(codeOf(() => parse(text))).toBe('CUSTODY-406');
+          else expect(parse(text)).toEqual(value);
         },
       ),
       { numRuns: runs() },
@@ -57,6 +65,17 @@ describe('what is accepted is what JSON.parse says', () => {
       { a: 2 },
       { b: { a: 3 }, a: 4 },
     ]);
+  });
+
+  test.each([
+    ['{"x":0,"a\\\\":1}', '{"x":0,"a\\u0062":2}', { x: 0, ab: 2 }],
+    ['{"x":0,"\\\\":1}', '{"x":0,"\\"":2}', { x: 0, '"': 2 }],
+    ['{"y":{"\\\\u0":1}}', '[{"y":{"\\u0062cd":2}}]', [{ y: { bcd: 2 } }]],
+  ])('T26 %s, read before %s, changes nothing in it', (before, text, value) => {
+    for (let time = 0; time < 3; time += 1) parse(before);
+    if (isMisread(text)) {
+      expect(() => parse(text)).toThrow('this Node misreads a key that is written with an escape');
+    } else expect(parse(text)).toEqual(value);
   });
 
   test('no input whatever makes anything but a value or a fault', () => {
