@@ -53,7 +53,7 @@ test('where the plan has no attestations the bundles become files, which verify,
     /^note {5}`store: auto` keeps the bundles as files in `custody-bundles`: .*Feature not available/m,
   );
   expect(ran.job('one').summary).toContain('Feature not available for the acme organization');
-  expect(ran.step('one', 'verify').outputs).toEqual({ verdict: 'pass' });
+  expect(ran.step('one', 'verify').outputs).toMatchObject({ verdict: 'pass' });
 });
 
 test('more files than one statement holds: two statements, one certificate, all in the outputs', async () => {

@@ -102,6 +102,53 @@ describe('in a workflow', () => {
     expect(log).toContain('CUSTODY-520 Not covered by the policy');
   });
 
+  test('what is refused is set aside where that is asked for, and the rest goes on', async () => {
+    const some = policyText({ 'dist/*.txt': 'dist/app.*' });
+    const ran = await run(some, { 'on-fail': 'set-aside' });
+    const { log, outputs } = ran.step('check', 'verify');
+    expect(outputs).toEqual({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': 'dist/b.txt' });
+    expect(log).toContain('CUSTODY-520');
+    expect(ran.result.conclusion).toBe('success');
+  });
+
+  test('T20 where all is set aside nothing passes', async () => {
+    const ran = await run(policyText({ 'dist/*.txt': 'other/*' }), { 'on-fail': 'set-aside' });
+    const { outputs } = ran.step('check', 'verify');
+    expect(outputs).toEqual({ verdict: 'fail', passed: '', 'set-aside': 'dist/app.txt\ndist/b.txt' });
+  });
+
+  test('what is only reported stops nothing, and is not among what passed', async () => {
+    const ran = await run(policyText({ 'dist/*.txt': 'dist/app.*' }), { 'on-fail': 'report' });
+    const { log, outputs } = ran.step('check', 'verify');
+    expect(outputs).toEqual({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': '' });
+    expect(log).toContain('It is reported, and stops nothing.');
+  });
+
+  const rules = (assert: string) => `rules:
+  - id: hosted
+    when: environment == 'prod'
+    assert: ${assert}
+    message: production needs a hosted runner
+`;
+
+  test.each([
+    ["evidence.provenance.runner == 'github-hosted'", 'pass'],
+    ["evidence.provenance.runner == 'self-hosted'", 'fail'],
+    ['evidence.provenance.predicate.nowhere == 1', 'unknown'],
+  ])('T30 a rule of the policy itself: %s is %s', async (assert, verdict) => {
+    const ran = await run(policyText() + rules(assert), { environment: 'prod' });
+    const { log, outputs } = ran.step('check', 'verify');
+    expect(outputs['verdict']).toBe(verdict);
+    if (verdict === 'fail') expect(log).toContain('production needs a hosted runner');
+  });
+
+  test('T30 a rule that does not compile is an error of the policy, at its line', async () => {
+    const ran = await run(policyText() + rules('evidence.provenance.runer == 1'), { environment: 'prod' });
+    const { annotations, outputs } = ran.step('check', 'verify');
+    expect(outputs['verdict']).toBe('unknown');
+    expect(annotations[0]).toMatchObject({ file: path, line: 20 });
+  });
+
   test('an error in the policy is shown with its line, and nothing is decided', async () => {
     const ran = await run(policyText({ 'signers: [release]': 'signers: [relaese]' }));
     const { log, outputs, annotations } = ran.step('check', 'verify');

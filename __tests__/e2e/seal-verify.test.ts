@@ -78,7 +78,7 @@ describe('a file that arrives as it was sealed', () => {
     expect(summary).toMatch(
       /^\| pass \| `dist\/app\.txt` \| `acme\/shop\/\.github\/workflows\/release\.yml@refs\/heads\/main \(github-hosted\)` \| `sha256:.{9}` \|$/m,
     );
-    expect(ran.step('check', 'verify').outputs).toEqual({ verdict: 'pass' });
+    expect(ran.step('check', 'verify').outputs).toMatchObject({ verdict: 'pass' });
     expect(ran.job('build').summary).toContain('2 files sealed, verified and stored.');
   });
 
@@ -125,7 +125,7 @@ describe('one changed byte between the jobs', () => {
       ['publish', 'skipped'],
     ]);
     const step = ran.step('check', 'verify');
-    expect(step.outputs).toEqual({ verdict: 'fail' });
+    expect(step.outputs).toMatchObject({ verdict: 'fail' });
     expect(step.annotations).toEqual([
       expect.objectContaining({
         kind: 'error',
@@ -154,7 +154,7 @@ describe('one changed byte between the jobs', () => {
     });
     const ran = await runIn(sandbox, { 'release.yml': text });
     const step = ran.step('build', 'verify');
-    expect(step.outputs).toEqual({ verdict: 'fail' });
+    expect(step.outputs).toMatchObject({ verdict: 'fail' });
     expect(step.annotations.at(-1)?.message).toBe('Process completed with exit code 1.');
     expect(step.log).toMatch(/^ +code {6}CUSTODY-401 No evidence$/m);
   });

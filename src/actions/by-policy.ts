@@ -28,7 +28,7 @@ export async function byPolicy(inputs: ByPolicyInputs, environment: Environment,
   const now = wire.clock.now();
   const found = await findPolicy(inputs, environment, wire);
   const target = inputs.environment ?? '';
-  const policies = await loadPolicies(found.file, found.files);
+  const policies = await loadPolicies(found.file, found.files, { now, environment: target });
   const roots = await rootsOf(policies, inputs.roots, wire);
   const world = {
     now,

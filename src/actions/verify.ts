@@ -5,7 +5,9 @@ import { Fault } from '../model/fault.ts';
 import { GITHUB_ISSUER } from '../model/issuer.ts';
 import { limits } from '../model/limits.ts';
 import { SLSA_PROVENANCE_V1 } from '../model/statement.ts';
-import { overall } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { gateStatus } from '../report/trustworthy.ts';
+import { setAside } from '../report/words.ts';
 import { chooseWay } from './choose-way.ts';
 import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
@@ -98,6 +100,12 @@ export default defineGate({
       description:
         "Trust roots that the policy's signers name, one per line: `name=path/to/trusted_root.json`.",
     }),
+    onFail: choice({
+      description:
+        'What a refused file does: `block` ends the step badly; `set-aside` names it in the output `set-aside` and lets the others go on, as long as one of them passes; `report` says it and stops nothing, while a policy is adopted. What could not be decided blocks always.',
+      choices: ['block', 'set-aside', 'report'],
+      default: 'block',
+    }),
     environment: text({
       description: "The environment that the files are meant for, as the policy's own rules see it.",
     }),
@@ -109,7 +117,10 @@ export default defineGate({
       defaultFrom: { expression: 'github.token', variable: 'GITHUB_TOKEN' },
     }),
   },
-  outputs: {},
+  outputs: {
+    passed: 'Names of the files that passed, one per line.',
+    setAside: 'Names of the files that `on-fail: set-aside` left out, one per line.',
+  },
 
   async run(inputs, { environment, wire }) {
     if (inputs.offline && inputs.bundles.length === 0) throw offlineWithoutBundles();
@@ -125,16 +136,24 @@ export default defineGate({
     const evidence = await gather(found, way.wanted);
     const artifacts = await withNamedDigests(found, evidence.flat(), select);
     const verdicts = await way.decide(artifacts, evidence);
+    const onFail = inputs.onFail === 'block' ? undefined : inputs.onFail;
     const report = {
       verb: 'verify',
-      status: overall(verdicts.map(({ status }) => status)),
+      status: gateStatus(verdicts, onFail),
       verdicts,
+      ...(onFail && { onFail }),
       notices: way.notices,
       repeat: way.repeat,
     };
-    return { report, outputs: {} };
+    const passed = verdicts.filter(({ status }) => status === 'pass');
+    return { report, outputs: { passed: namesOf(passed), setAside: namesOf(setAside(report)) } };
   },
 });
+
+/** No name has a line break: such files are refused when they are selected. */
+function namesOf(verdicts: readonly Verdict[]): string {
+  return verdicts.map(({ artifact }) => artifact.name).join('\n');
+}
 
 function offlineWithoutBundles(): Fault {
   return new Fault('CUSTODY-103', '`offline: true` needs `bundles`', {

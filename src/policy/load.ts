@@ -1,7 +1,8 @@
 /** A policy with everything that it extends, read and compiled (trust rule T31). */
-import { Fault } from '../model/fault.ts';
+import { Fault, Faults } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
 import type { PolicyFile, PolicyFiles } from '../ports/policy-files.ts';
+import type { Surroundings } from './cel/inputs.ts';
 import type { ReadyPolicy } from './decide.ts';
 import { hasEnded } from './exceptions.ts';
 import type { Policy } from './policy.ts';
@@ -10,12 +11,14 @@ import { readPolicy } from './read.ts';
 /**
  * @param first the policy that was asked for
  * @param files where those that it extends are read, each at its commit; absent where nothing may be asked
+ * @param surroundings what the policy's own rules may know besides evidence
  * @returns the first, then the others in their order
  * @throws Faults `CUSTODY-501` to `-504` and those of `files`
  */
 export async function loadPolicies(
   first: PolicyFile,
   files: PolicyFiles | undefined,
+  surroundings: Surroundings,
 ): Promise<readonly [ReadyPolicy, ...ReadyPolicy[]]> {
   const own = readPolicy(first.bytes, fileOf(first.uri), first.uri);
   const policies = [own];
@@ -28,7 +31,8 @@ export async function loadPolicies(
       policies.push(readPolicy(bytes, uri, uri));
     }
   }
-  return policies.map(readied) as unknown as readonly [ReadyPolicy, ...ReadyPolicy[]];
+  const ready = await Promise.all(policies.map((policy) => readied(policy, surroundings)));
+  return ready as unknown as readonly [ReadyPolicy, ...ReadyPolicy[]];
 }
 
 /** What to look after before it ends, for the report. */
@@ -53,13 +57,24 @@ export function notices(policies: readonly ReadyPolicy[], now: Date): readonly s
   });
 }
 
-function readied(policy: Policy): ReadyPolicy {
-  const [rule] = policy.rules;
-  if (!rule) return { policy, custom: [] };
-  throw new Fault('CUSTODY-503', '`rules` of its own cannot be evaluated yet', {
-    hint: 'Leave `rules` out: what the policy asks for under `require` is checked.',
-    at: rule.at,
+/** CEL takes its time to load, so that only a policy with rules of its own waits for it. */
+async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
+  if (policy.rules.length === 0) return { policy, custom: [] };
+  const { compileRule } = await import('./cel/rule.ts');
+  const { customRule } = await import('./cel/decide.ts');
+  const faults: Fault[] = [];
+  const custom = policy.rules.flatMap((rule) => {
+    try {
+      return customRule(compileRule(rule), surroundings);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(error);
+      return [];
+    }
   });
+  const [first, ...more] = faults;
+  if (first) throw new Faults([first, ...more]);
+  return { policy, custom };
 }
 
 /** The path in the repository, so that an annotation lands on its line; the address where it is not in this one. */
