@@ -106,7 +106,7 @@ describe('in a workflow', () => {
     const some = policyText({ 'dist/*.txt': 'dist/app.*' });
     const ran = await run(some, { 'on-fail': 'set-aside' });
     const { log, outputs } = ran.step('check', 'verify');
-    expect(outputs).toEqual({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': 'dist/b.txt' });
+    expect(outputs).toMatchObject({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': 'dist/b.txt' });
     expect(log).toContain('CUSTODY-520');
     expect(ran.result.conclusion).toBe('success');
   });
@@ -114,13 +114,13 @@ describe('in a workflow', () => {
   test('T20 where all is set aside nothing passes', async () => {
     const ran = await run(policyText({ 'dist/*.txt': 'other/*' }), { 'on-fail': 'set-aside' });
     const { outputs } = ran.step('check', 'verify');
-    expect(outputs).toEqual({ verdict: 'fail', passed: '', 'set-aside': 'dist/app.txt\ndist/b.txt' });
+    expect(outputs).toMatchObject({ verdict: 'fail', passed: '', 'set-aside': 'dist/app.txt\ndist/b.txt' });
   });
 
   test('what is only reported stops nothing, and is not among what passed', async () => {
     const ran = await run(policyText({ 'dist/*.txt': 'dist/app.*' }), { 'on-fail': 'report' });
     const { log, outputs } = ran.step('check', 'verify');
-    expect(outputs).toEqual({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': '' });
+    expect(outputs).toMatchObject({ verdict: 'pass', passed: 'dist/app.txt', 'set-aside': '' });
     expect(log).toContain('It is reported, and stops nothing.');
   });
 
@@ -149,6 +149,39 @@ describe('in a workflow', () => {
     expect(annotations[0]).toMatchObject({ file: path, line: 20 });
   });
 
+  test('a signed summary stands in for the evidence at the next gate, and is not summarised again', async () => {
+    const taking = policyText({
+      '    signers: [release]': '    signers: [release]\n    summaries: {signers: [release], max-age: 1d}',
+    });
+    const signed = verify({ vsa: 'true', store: 'github,files' });
+    const may = { ...mayAsk, 'id-token': 'write', attestations: 'write' };
+    const text = workflowText({
+      build: job(maySeal, [...build(), seal(), upload('dist/')]),
+      check: job(may, [download('dist'), signed], { needs: 'build' }),
+      deploy: job(
+        may,
+        [download('dist'), verify({ vsa: 'true', json: 'report.json' }), { run: 'cat report.json' }],
+        {
+          needs: 'check',
+        },
+      ),
+    });
+    const ran = await runIn(sandbox, { 'release.yml': text }, { files: { [path]: taking } });
+    const { outputs, log } = ran.step('check', 'verify');
+    expect(log).not.toContain('CUSTODY-');
+    expect(outputs['verdict']).toBe('pass');
+    expect((outputs['summaries'] ?? '').split('\n')).toHaveLength(2);
+    expect(outputs['summary-urls']).toMatch(/^https:\/\/github\.com\/acme\/shop\/attestations\/\d+\n/);
+    const next = ran.step('deploy', 'verify');
+    expect([next.outputs['verdict'], next.outputs['summaries'], next.outputs['summary-urls']]).toEqual([
+      'pass',
+      '',
+      '',
+    ]);
+    expect(next.log).toContain('get no summary');
+    expect(ran.job('deploy').steps.at(-1)?.log).toContain('"rule":"summary","subject":"dist/app.txt"');
+  });
+
   test('an error in the policy is shown with its line, and nothing is decided', async () => {
     const ran = await run(policyText({ 'signers: [release]': 'signers: [relaese]' }));
     const { log, outputs, annotations } = ran.step('check', 'verify');
@@ -167,6 +200,17 @@ describe('in a workflow', () => {
   test.each([
     ['an identity beside it', { repository: 'acme/shop' }, 'CUSTODY-103', '`policy` excludes `repository`'],
     ['a branch', { policy: `acme/shop@main:${path}` }, 'CUSTODY-102', 'is not pinned'],
+    [
+      'a summary without a policy',
+      {
+        policy: '',
+        vsa: 'true',
+        repository: 'acme/shop',
+        'signer-workflow': '.github/workflows/release.yml',
+      },
+      'CUSTODY-103',
+      '`vsa: true` needs `policy`',
+    ],
     ['no API', { offline: 'true', bundles: 'dist' }, 'CUSTODY-103', 'excludes `policy` in a workflow'],
   ])('%s is refused before anything is fetched', async (_, inputs, code, words) => {
     const ran = await run(policyText(), inputs);

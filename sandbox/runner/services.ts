@@ -41,7 +41,10 @@ export function custodyAction(folder: string, instance: SandboxInstance): Action
       '': () => ({ sigstore: instance.folder }),
       'actions/verify': (given) =>
         given.has('policy')
-          ? { roots: `${SANDBOX_ROOT}=${join(instance.folder, 'trusted_root.json')}` }
+          ? {
+              ...(given.has('vsa') && { sigstore: instance.folder }),
+              roots: `${SANDBOX_ROOT}=${join(instance.folder, 'trusted_root.json')}`,
+            }
           : { 'trusted-root': join(instance.folder, 'trusted_root.json'), issuer: instance.issuer },
     },
   };

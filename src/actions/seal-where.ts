@@ -1,5 +1,6 @@
-/** Where `seal` signs and where it stores, decided by what the verified token says of the repository. */
+/** Where a verb signs and where it stores, decided by what the verified token says of the repository. */
 import type { Context } from '../kit/define.ts';
+import { flag, several, text, type ValuesOf } from '../kit/inputs.ts';
 import type { Instance, Signing } from '../kit/wire.ts';
 import { Fault } from '../model/fault.ts';
 import type { TokenClaims } from '../model/token.ts';
@@ -8,14 +9,31 @@ import { chooseInstance } from '../statements/instance.ts';
 import { checkPrivacy } from '../statements/privacy.ts';
 import { fallbackStore, withoutAttestations } from '../statements/store.ts';
 
-/** The inputs of `seal` that say where. */
-export interface Where {
-  readonly sigstore: string;
-  readonly allowPrivateNamesInPublicLog: boolean;
-  readonly store: readonly ('auto' | 'github' | 'files')[];
-  readonly bundleFolder: string;
-  readonly githubToken: string | undefined;
-}
+/** What every verb that signs takes to know where. */
+export const whereInputs = {
+  sigstore: text({
+    description:
+      "The Sigstore instance that signs: `public`, `github` (GitHub's own, without a public log), or a folder with `trusted_root.json` and `signing_config.json`. `auto` takes `public` for a public repository and `github` for any other.",
+    default: 'auto',
+  }),
+  allowPrivateNamesInPublicLog: flag({
+    description:
+      "Let a repository that is not public sign with `public`, whose log shows the repository's and the workflow's name to everyone, forever.",
+    default: false,
+  }),
+  store: several({
+    description:
+      'Where the bundles go: `github` (the Attestations API), `files`, or both. `auto` takes `github` where the repository has that API, else `files`, and says so.',
+    choices: ['auto', 'github', 'files'],
+    default: 'auto',
+  }),
+  bundleFolder: text({
+    description: 'Folder for bundles in files: `<name>.sigstore.json` beside an `index.json`.',
+    default: 'custody-bundles',
+  }),
+};
+
+export type Where = ValuesOf<typeof whereInputs> & { readonly githubToken: string | undefined };
 
 /** Opens the instance that `sigstore:` names or stands for. Throws `CUSTODY-102`, `-303`, and what opening it throws. */
 export async function openSigstore(

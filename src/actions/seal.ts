@@ -1,7 +1,7 @@
 /** `seal`: hash, describe, sign, store and verify what this job built. */
 import { resolve } from 'node:path';
 import { defineAction } from '../kit/define.ts';
-import { flag, paths, several, text } from '../kit/inputs.ts';
+import { flag, paths, text } from '../kit/inputs.ts';
 import type { Instance, Wiring } from '../kit/wire.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
@@ -12,7 +12,7 @@ import { lastingRequirement } from '../statements/identity.ts';
 import type { SealResult } from '../statements/seal.ts';
 import { sealAll } from '../statements/seal-all.ts';
 import { retryFor } from './retry-for.ts';
-import { checkStores, openSigstore, openStores } from './seal-where.ts';
+import { checkStores, openSigstore, openStores, whereInputs } from './seal-where.ts';
 import { type VerifyPlace, verifyCommand } from './verify-command.ts';
 
 const purpose = `
@@ -48,26 +48,7 @@ export default defineAction({
         'Folder that names are relative to and that no file may leave. The workspace unless given.',
     }),
     sha512: flag({ description: 'Record SHA-512 beside SHA-256.', default: false }),
-    sigstore: text({
-      description:
-        "The Sigstore instance that signs: `public`, `github` (GitHub's own, without a public log), or a folder with `trusted_root.json` and `signing_config.json`. `auto` takes `public` for a public repository and `github` for any other.",
-      default: 'auto',
-    }),
-    allowPrivateNamesInPublicLog: flag({
-      description:
-        "Let a repository that is not public sign with `public`, whose log shows the repository's and the workflow's name to everyone, forever.",
-      default: false,
-    }),
-    store: several({
-      description:
-        'Where the bundles go: `github` (the Attestations API), `files`, or both. `auto` takes `github` where the repository has that API, else `files`, and says so.',
-      choices: ['auto', 'github', 'files'],
-      default: 'auto',
-    }),
-    bundleFolder: text({
-      description: 'Folder for bundles in files: `<name>.sigstore.json` beside an `index.json`.',
-      default: 'custody-bundles',
-    }),
+    ...whereInputs,
     retryFor,
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
     githubToken: text({

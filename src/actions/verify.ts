@@ -1,4 +1,5 @@
 /** `verify`: evidence + expected identity → verdict, one per file. */
+import type { Context } from '../kit/define.ts';
 import { choice, flag, lines, paths, text } from '../kit/inputs.ts';
 import type { DigestAlgorithm } from '../model/digest.ts';
 import { Fault } from '../model/fault.ts';
@@ -13,6 +14,8 @@ import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
 import { retryFor } from './retry-for.ts';
 import { defineGate } from './say.ts';
+import { type Where, whereInputs } from './seal-where.ts';
+import type { Summaries } from './summarise.ts';
 
 const purpose = `
 For each file, all evidence about its bytes is weighed: does a bundle verify under the trusted root, is it about exactly
@@ -106,6 +109,12 @@ export default defineGate({
       choices: ['block', 'set-aside', 'report'],
       default: 'block',
     }),
+    vsa: flag({
+      description:
+        'Sign a verification summary (SLSA VSA v1) of each file that passed by `policy`, and store it: the next gate can rely on it in place of the evidence, where its policy takes it. Needs `id-token: write` and `attestations: write` besides.',
+      default: false,
+    }),
+    ...whereInputs,
     environment: text({
       description: "The environment that the files are meant for, as the policy's own rules see it.",
     }),
@@ -119,10 +128,15 @@ export default defineGate({
   },
   outputs: {
     passed: 'Names of the files that passed, one per line.',
+    summaries:
+      'Paths of the bundles of verification summaries on this machine, one per line; empty where none went into files.',
+    summaryUrls: 'Pages of the stored verification summaries, one per line.',
     setAside: 'Names of the files that `on-fail: set-aside` left out, one per line.',
   },
 
-  async run(inputs, { environment, wire }) {
+  async run(inputs, context) {
+    const { environment, wire } = context;
+    if (inputs.vsa && inputs.policy === undefined) throw summaryWithoutPolicy();
     if (inputs.offline && inputs.bundles.length === 0) throw offlineWithoutBundles();
     const selection = {
       patterns: inputs.files,
@@ -136,19 +150,46 @@ export default defineGate({
     const evidence = await gather(found, way.wanted);
     const artifacts = await withNamedDigests(found, evidence.flat(), select);
     const verdicts = await way.decide(artifacts, evidence);
+    const summaries = inputs.vsa ? await signSummaries(verdicts, inputs, context) : none;
     const onFail = inputs.onFail === 'block' ? undefined : inputs.onFail;
     const report = {
       verb: 'verify',
       status: gateStatus(verdicts, onFail),
       verdicts,
       ...(onFail && { onFail }),
-      notices: way.notices,
+      notices: [...way.notices, ...summaries.notices],
       repeat: way.repeat,
     };
     const passed = verdicts.filter(({ status }) => status === 'pass');
-    return { report, outputs: { passed: namesOf(passed), setAside: namesOf(setAside(report)) } };
+    return {
+      report,
+      outputs: {
+        passed: namesOf(passed),
+        setAside: namesOf(setAside(report)),
+        summaries: summaries.bundles.join('\n'),
+        summaryUrls: summaries.urls.join('\n'),
+      },
+    };
   },
 });
+
+const none: Summaries = { bundles: [], urls: [], notices: [] };
+
+/** Loaded by those who sign alone. */
+async function signSummaries(
+  verdicts: readonly Verdict[],
+  inputs: Where & { readonly environment: string | undefined },
+  context: Context,
+): Promise<Summaries> {
+  const { summarise } = await import('./summarise.ts');
+  return summarise(verdicts, inputs, inputs.environment ?? '', context);
+}
+
+function summaryWithoutPolicy(): Fault {
+  return new Fault('CUSTODY-103', '`vsa: true` needs `policy`', {
+    hint: 'A verification summary names the policy that was followed: write what you ask for into one.',
+  });
+}
 
 /** No name has a line break: such files are refused when they are selected. */
 function namesOf(verdicts: readonly Verdict[]): string {

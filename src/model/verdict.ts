@@ -3,6 +3,9 @@ import type { Finding, Status } from './finding.ts';
 import type { PolicyReference } from './requirement.ts';
 import type { Artifact } from './subject.ts';
 
+/** The finding that stands for all others where a verification summary counted in place of the evidence. */
+export const SUMMARY_RULE = 'summary';
+
 export interface Verdict {
   readonly artifact: Artifact;
   readonly status: Status;

@@ -7,6 +7,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Expectation, Requirement, SourceRule, TrustRoot } from '../model/requirement.ts';
 import { SLSA_PROVENANCE_V1, VERIFICATION_SUMMARY_V1 } from '../model/statement.ts';
 import type { Artifact } from '../model/subject.ts';
+import { SUMMARY_RULE } from '../model/verdict.ts';
 import type { RunFacts } from '../ports/forge.ts';
 import type { ArtifactEntry, Policy } from './policy.ts';
 import { ageCheck } from './rules/age.ts';
@@ -84,7 +85,7 @@ export function summaryRequirement(
   const { at, signers, maxAge } = summaries;
   const expected = { artifact, policySha256: policy.reference.sha256, environment, maxAge, now };
   return {
-    id: 'summary',
+    id: SUMMARY_RULE,
     at,
     predicateTypes: [VERIFICATION_SUMMARY_V1],
     signers: attesters(policy, signers, source, serverUrl),

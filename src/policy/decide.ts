@@ -105,9 +105,7 @@ function decideEntry(
 
 /** Whether there was a summary at all, and not only evidence of other types. */
 function speaksOfSummary({ weighed }: Finding): boolean {
-  return weighed.some(
-    (one) => one.outcome === 'undecided' || (one.outcome === 'refused' && one.refusal.code !== 'CUSTODY-430'),
-  );
+  return weighed.some((one) => one.outcome !== 'refused' || one.refusal.code !== 'CUSTODY-430');
 }
 
 function notCovered(policy: Policy, artifact: Artifact): Finding {

@@ -8,6 +8,7 @@ import { encodeStatement } from '../formats/statement.ts';
 import { strongAlgorithms } from '../model/digest.ts';
 import { Fault } from '../model/fault.ts';
 import type { Requirement, TrustRoot } from '../model/requirement.ts';
+import type { Statement } from '../model/statement.ts';
 import type { Artifact, Subject } from '../model/subject.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -50,7 +51,20 @@ type Artifacts = readonly [Artifact, ...Artifact[]];
  */
 export async function seal(artifacts: Artifacts, server: string, ports: SealPorts): Promise<SealResult> {
   const claims = await ports.signer.identify();
-  const statement = provenance(subjectsOf(artifacts), claims, server);
+  return sealStatement(provenance(subjectsOf(artifacts), claims, server), artifacts, server, ports);
+}
+
+/**
+ * Signs any statement about artifacts, by the same ceremony.
+ * @throws as `seal` does
+ */
+export async function sealStatement(
+  statement: Statement,
+  artifacts: Artifacts,
+  server: string,
+  ports: SealPorts,
+): Promise<SealResult> {
+  const claims = await ports.signer.identify();
   const bytes = encodeStatement(statement);
   const key: StatementKey = {
     key: sha256(bytes),
@@ -142,7 +156,8 @@ function problemOf(verdicts: readonly Verdict[]): string | undefined {
   return `${bad.artifact.name}: ${code} ${message}${expected ? ` (expected ${expected}, found ${found})` : ''}`;
 }
 
-function subjectsOf([first, ...rest]: Artifacts): readonly [Subject, ...Subject[]] {
+/** What a statement calls the artifacts. */
+export function subjectsOf([first, ...rest]: Artifacts): readonly [Subject, ...Subject[]] {
   return [subjectOf(first), ...rest.map(subjectOf)];
 }
 

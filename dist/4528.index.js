@@ -1,0 +1,1 @@
+export const id=4528;export const ids=[4528];export const modules={94528:(__unused_webpack___webpack_module__,__webpack_exports__,__webpack_require__)=>{__webpack_require__.d(__webpack_exports__,{VERSION:()=>VERSION});let VERSION="0.0.0"}};

@@ -1,1 +1,0 @@
-export const id=528;export const ids=[528];export const modules={94528:(__unused_webpack___webpack_module__,__webpack_exports__,__webpack_require__)=>{__webpack_require__.d(__webpack_exports__,{VERSION:()=>VERSION});let VERSION="0.0.0"}};
