@@ -5,6 +5,7 @@ const verbs = {
   seal: () => import('./actions/seal.ts'),
   conformance: () => import('./actions/conformance.ts'),
   verify: () => import('./actions/verify.ts'),
+  explain: () => import('./actions/explain.ts'),
 };
 
 // Whatever ends this process before it has decided must not look like a pass.

@@ -100,7 +100,26 @@ test('a command has no action.yml', () => {
   expect(actionFiles([defineCommand(command)])).toEqual([]);
 });
 
+/** Faults that a person may want to live with, or where the way around is the dangerous one. */
+const riskyFaults = [110, 301, 303, 310, 402, 409, 503, 505, 507].map((number) => `CUSTODY-${number}`);
+
 describe('error pages', () => {
+  const accepting = Object.entries(codes).flatMap(([code, { kind }]) =>
+    kind === 'refusal' || riskyFaults.includes(code) ? [code] : [],
+  );
+
+  test.each(accepting)('%s says how to accept the risk, or that nobody can', (code) => {
+    const page = readFileSync(join(root, `docs/errors/${code}.md`), 'utf8');
+    expect(page).toMatch(/\n## How to fix it\n[\s\S]+\n## How to accept the risk\n\n- \S[\s\S]{60,}/);
+  });
+
+  test('an exception in a page is one that the policy knows', () => {
+    const page = readFileSync(join(root, 'docs/errors/CUSTODY-524.md'), 'utf8');
+    const [, yaml = ''] = /```yaml\n([\s\S]+?) {2}```/.exec(page) ?? [];
+    const [exception] = parse(yaml).exceptions;
+    expect(Object.keys(exception)).toEqual(['rule', 'subject', 'until', 'owner', 'reason', 'approved-by']);
+  });
+
   test.each(Object.keys(codes))('%s explains itself by hand', (code) => {
     const page = readFileSync(join(root, `docs/errors/${code}.md`), 'utf8');
     const byHand = page.split('<!-- end of generated: head -->\n')[1] ?? '';

@@ -9,8 +9,9 @@ import { exampleClaims, type JobFaults } from '../../sandbox/sigstore/index.ts';
 import sealVerb from '../../src/actions/seal.ts';
 import verifyVerb from '../../src/actions/verify.ts';
 import { sha256 } from '../../src/formats/peek.ts';
-import type { Definition } from '../../src/kit/define.ts';
+import type { Definition, Outcome } from '../../src/kit/define.ts';
 import { readEnvironment } from '../../src/kit/environment.ts';
+import type { Inputs } from '../../src/kit/inputs.ts';
 import { inputVariable } from '../../src/kit/names.ts';
 import { readInputs, stepInputs } from '../../src/kit/read-inputs.ts';
 import { type Patience, wire } from '../../src/kit/wire.ts';
@@ -57,7 +58,8 @@ export interface Stand {
   close(): Promise<void>;
 }
 
-const definitions = { seal: sealVerb as Definition, verify: verifyVerb as Definition } as const;
+type Action = Definition<Inputs, string, Outcome>;
+const definitions = { seal: sealVerb as Action, verify: verifyVerb as Action } as const;
 
 /** @param rekor the version of the log */
 export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
@@ -197,7 +199,7 @@ async function runVerb(
 }
 
 async function decide(
-  definition: Definition,
+  definition: Action,
   variables: Record<string, string>,
   workspace: string,
   { log, patient }: { log: string[]; patient: Patience },

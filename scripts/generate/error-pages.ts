@@ -1,17 +1,31 @@
-/** docs/errors/: a page for each code. Its head is generated, what follows is written by hand and kept. */
+/**
+ * docs/errors/: a page for each code. Its head is generated, what follows is written by hand and kept; the same words are
+ * collected for `custody explain`, which has no file beside it.
+ */
 import { type Code, codes } from '../../src/model/codes.ts';
+import { meanings, pageHead } from '../../src/report/page.ts';
 import { type GeneratedFile, read } from './files.ts';
-import { marked, replaceMarked, table } from './markdown.ts';
+import { afterMarked, marked, replaceMarked, table } from './markdown.ts';
 
 export function errorPages(root: string): readonly GeneratedFile[] {
   const all = Object.keys(codes) as Code[];
+  const pages = all.map((code) => {
+    const path = `docs/errors/${code}.md`;
+    const text =
+      read(root, path) ??
+      `${marked('head', '')}
+`;
+    return { path, content: replaceMarked(text, 'head', pageHead(code)) };
+  });
+  const byHand = pages.map(({ content }, index) => [all[index], afterMarked(content, 'head').trim()]);
   return [
     { path: 'docs/errors/README.md', content: index(all) },
-    ...all.map((code) => {
-      const path = `docs/errors/${code}.md`;
-      const text = read(root, path) ?? `${marked('head', '')}\n`;
-      return { path, content: replaceMarked(text, 'head', head(code)) };
-    }),
+    ...pages,
+    {
+      path: 'src/report/error-pages.json',
+      content: `${JSON.stringify(Object.fromEntries(byHand), null, 2)}
+`,
+    },
   ];
 }
 
@@ -24,18 +38,6 @@ const families: readonly (readonly [digit: string, title: string])[] = [
   ['5', 'Policies'],
   ['9', 'The platform'],
 ];
-
-const meanings = {
-  fault:
-    'A **fault**: Custody could not decide. The verdict is `unknown`, the exit code 2, and the job stops.',
-  refusal:
-    'A **refusal**: evidence was read and decided against. Where nothing else satisfies the requirement, the verdict is `fail` and the exit code 1.',
-} as const;
-
-function head(code: Code): string {
-  const { title, kind } = codes[code];
-  return `# ${code}: ${title}\n\n${meanings[kind]}`;
-}
 
 function index(all: readonly Code[]): string {
   const sections = families.map(([digit, title]) => {

@@ -45,3 +45,9 @@ export function replaceMarked(text: string, name: string, content: string): stri
 export function marked(name: string, content: string): string {
   return `<!-- generated: ${name} -->\n${content}\n<!-- end of generated: ${name} -->`;
 }
+
+/** What follows the generated part of that name. */
+export function afterMarked(text: string, name: string): string {
+  const end = `<!-- end of generated: ${name} -->`;
+  return text.slice(text.indexOf(end) + end.length);
+}

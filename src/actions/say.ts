@@ -2,7 +2,13 @@
  * Says a verdict where people and programs look: a JSON report, SARIF, a check run. None of it decides anything: the gate
  * is the conclusion of the job, and what could not be said is noted in the report.
  */
-import { type Context, type Declaration, type Definition, defineAction } from '../kit/define.ts';
+import {
+  type Context,
+  type Declaration,
+  type Definition,
+  defineAction,
+  type Outcome,
+} from '../kit/define.ts';
 import { choice, type Input, type Inputs, text, type ValuesOf } from '../kit/inputs.ts';
 import { VERSION } from '../kit/version.ts';
 import { asFaults, redactFaulted } from '../report/faulted.ts';
@@ -46,7 +52,7 @@ const permissions = {
 /** A verb that decides: with the inputs above, and its verdict said. */
 export function defineGate<I extends GateInputs & Inputs, Output extends string>(
   gate: Declaration<I, Output>,
-): Definition<I & typeof sayInputs, Output> {
+): Definition<I & typeof sayInputs, Output, Outcome<Output>> {
   return defineAction({
     ...gate,
     permissions: { ...gate.permissions, ...permissions },

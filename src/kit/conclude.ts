@@ -4,6 +4,7 @@
  */
 import { Fault } from '../model/fault.ts';
 import { annotations, faultAnnotations } from '../report/annotations.ts';
+import type { Answer } from '../report/answer.ts';
 import { faultSummary } from '../report/fault-summary.ts';
 import { asFaults, redactFaulted } from '../report/faulted.ts';
 import { faultLines, logLines } from '../report/log.ts';
@@ -25,6 +26,12 @@ export async function concludeOutcome(outcome: Outcome, output: Output): Promise
   );
   await finish(output, summary(report), { ...Object.fromEntries(outputs), verdict: report.status });
   return exitCodeOf(report.status);
+}
+
+/** Tells of what was no decision about an artifact, and so is no verdict of the step. */
+export function concludeAnswer({ lines, status }: Answer, output: Output): ExitCode {
+  for (const line of lines) output.result(line);
+  return exitCodeOf(status);
 }
 
 /** Tells of whatever was thrown. Never throws. */

@@ -2,6 +2,7 @@
  * How a verb is declared. The declaration is the only place where an input, an output or a permission exists: from it
  * come action.yml, the reference page, the README table, the help of the command line and the reading of inputs.
  */
+import type { Answer } from '../report/answer.ts';
 import type { Report } from '../report/report.ts';
 import type { Environment } from './environment.ts';
 import type { Inputs, ValuesOf } from './inputs.ts';
@@ -35,7 +36,7 @@ export type Permissions = Readonly<
   Record<string, { readonly access: 'read' | 'write'; readonly why: string }>
 >;
 
-export interface Declaration<I extends Inputs, Output extends string> {
+export interface Declaration<I extends Inputs, Output extends string, End = Outcome<NoInfer<Output>>> {
   /** The verb: name of the file, of the command and of the folder in `actions/`. */
   readonly name: string;
   /** `name:` of action.yml. */
@@ -51,26 +52,31 @@ export interface Declaration<I extends Inputs, Output extends string> {
   readonly outputs: Readonly<Record<Output, string>>;
   readonly branding?: { readonly icon: string; readonly color: string };
   /** Throws `Fault` or `Faults` where it cannot decide; what is decided, either way, is in the report. */
-  run(inputs: ValuesOf<I>, context: Context): Promise<Outcome<NoInfer<Output>>>;
+  run(inputs: ValuesOf<I>, context: Context): Promise<End>;
 }
 
 /** A declared verb; `action` says whether it has an action.yml. */
-export interface Definition<I extends Inputs = Inputs, Output extends string = string>
-  extends Declaration<I, Output> {
+export interface Definition<
+  I extends Inputs = Inputs,
+  Output extends string = string,
+  End = Outcome<Output> | Answer,
+> extends Declaration<I, Output, End> {
   readonly action: boolean;
 }
 
 /** A verb with an action.yml and a command. */
 export function defineAction<I extends Inputs, Output extends string>(
   declaration: Declaration<I, Output>,
-): Definition<I, Output> {
+): Definition<I, Output, Outcome<Output>> {
   return { ...declaration, action: true };
 }
 
-/** A verb that only makes sense on the command line. */
-export function defineCommand<I extends Inputs, Output extends string>(
-  declaration: Declaration<I, Output>,
-): Definition<I, Output> {
+/** A verb that only makes sense on the command line; it may answer without a verdict. */
+export function defineCommand<
+  I extends Inputs,
+  Output extends string,
+  End extends Outcome<NoInfer<Output>> | Answer,
+>(declaration: Declaration<I, Output, End>): Definition<I, Output, End> {
   return { ...declaration, action: false };
 }
 

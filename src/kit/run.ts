@@ -4,7 +4,7 @@ import { closest } from '../model/closest.ts';
 import { Fault } from '../model/fault.ts';
 import { forLog } from '../report/escape.ts';
 import { parseCommandLine } from './command-line.ts';
-import { concludeOutcome, concludeThrown } from './conclude.ts';
+import { concludeAnswer, concludeOutcome, concludeThrown } from './conclude.ts';
 import type { Definition, Host } from './define.ts';
 import { readEnvironment } from './environment.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -81,7 +81,8 @@ async function runVerb(definition: Definition, rest: readonly string[], call: Ca
   if (reserved === 'help') return print(output, usage(definition), 0);
   if (reserved === 'version') return print(output, [suite.version], 0);
   const outcome = await work(definition, source, call);
-  return () => concludeOutcome(outcome, output);
+  return async () =>
+    'lines' in outcome ? concludeAnswer(outcome, output) : concludeOutcome(outcome, output);
 }
 
 async function work(definition: Definition, source: InputSource, { suite, output, interruption }: Call) {
