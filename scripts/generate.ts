@@ -8,7 +8,7 @@ import { actionFiles } from './generate/action-yml.ts';
 import { readDefinitions } from './generate/definitions.ts';
 import { errorPages } from './generate/error-pages.ts';
 import { differences, type GeneratedFile, write } from './generate/files.ts';
-import { policyPage } from './generate/policy-page.ts';
+import { casePage, policyPage } from './generate/policy-page.ts';
 import { readme } from './generate/readme.ts';
 import { referencePages } from './generate/reference.ts';
 import { schemas, versionModule } from './generate/schemas.ts';
@@ -20,6 +20,7 @@ export async function generate(root: string): Promise<readonly GeneratedFile[]> 
     ...actionFiles(definitions),
     ...referencePages(definitions),
     policyPage(root),
+    casePage(),
     ...errorPages(root),
     ...schemas(),
     versionModule(root),

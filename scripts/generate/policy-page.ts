@@ -1,5 +1,6 @@
-/** docs/reference/policy.md: every field of the policy file, from its declaration. */
+/** docs/reference/policy-file.md and policy-case.md: every field of a policy, and of a case for it, from its declaration. */
 import { publicName } from '../../src/model/spelling.ts';
+import { caseFields } from '../../src/policy/cases/case.ts';
 import { policyFields } from '../../src/policy/fields.ts';
 import { POLICY_SCHEMA } from '../../src/policy/json-schema.ts';
 import { type Field, type Fields, isNeeded } from '../../src/policy/kinds.ts';
@@ -17,8 +18,26 @@ export function policyPage(root: string): GeneratedFile {
     code('yaml', example.trimEnd().split('\n')),
     ...sectionsOf('', policyFields),
   ];
-  return { path: 'docs/reference/policy.md', content: `${sections.join('\n\n')}\n` };
+  return { path: 'docs/reference/policy-file.md', content: `${sections.join('\n\n')}\n` };
 }
+
+/** The page of the cases that `custody policy test` tries. */
+export function casePage(): GeneratedFile {
+  const sections = [
+    '<!-- Generated from src/policy/cases/case.ts by `npm run generate`. -->',
+    '# A case of a policy',
+    caseIntro,
+    ...sectionsOf('', caseFields),
+  ];
+  return { path: 'docs/reference/policy-case.md', content: `${sections.join('\n\n')}\n` };
+}
+
+const caseIntro = `What [\`custody policy test\`](policy.md) tries a policy on: files named \`case.yml\` or \`NAME.case.yml\`, in a folder and
+its folders, with their artifacts and evidence beside them. A case is read as strictly as a
+[policy](policy-file.md); what is wrong with it is [CUSTODY-508](../errors/CUSTODY-508.md).
+
+Nothing outside of the folder can be named, and nothing is asked on the network: what GitHub would say of a run stands in the
+case. [Test a policy](../recipes/test-a-policy.md) has a whole one.`;
 
 const intro = `\`.github/custody.yml\` says who may build what, and what must be true of it before it passes. It is read from the default
 branch, or from a commit that is named; never from a pull request. What it says wrongly is refused as a whole, with line and

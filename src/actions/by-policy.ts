@@ -97,7 +97,8 @@ async function askedRuns(
   return runs;
 }
 
-async function rootsOf(
+/** The roots that the signers of policies name. Throws `CUSTODY-405` for one that is not given, and `-102`. */
+export async function rootsOf(
   policies: Policies,
   given: readonly string[],
   wire: Wiring,

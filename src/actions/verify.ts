@@ -26,7 +26,7 @@ with its certificate? The step ends well only when every file passes. *Decided n
 There is no verification without an expected identity: without \`repository\` and \`signer-workflow\` the step fails and
 shows the lines to add.
 
-A [policy](policy.md) says it once for all files and all workflows: with \`policy\`, whom to trust to build what, and what
+A [policy](policy-file.md) says it once for all files and all workflows: with \`policy\`, whom to trust to build what, and what
 else must be true, is read from one file on the default branch, which no pull request can change.
 `.trim();
 

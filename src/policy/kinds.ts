@@ -116,6 +116,14 @@ export class Reading {
   readonly references: Reference[] = [];
   readonly #places = new Map<string, Place>();
   readonly #refused: string[] = [];
+  readonly #what: string;
+  readonly #code: FaultCode;
+
+  /** @param what the file is, and the code of what it says wrongly */
+  constructor(what = 'the policy', code: FaultCode = 'CUSTODY-502') {
+    this.#what = what;
+    this.#code = code;
+  }
 
   /** @param path of a value, such as `artifacts.shop.signers[0]` */
   note(path: string, at: Place): void {
@@ -138,11 +146,11 @@ export class Reading {
   }
 
   /** @param at where to point; at the value itself when absent */
-  refuse(path: string, { problem, fix }: Problem, code: FaultCode = 'CUSTODY-502', at?: Place): undefined {
+  refuse(path: string, { problem, fix }: Problem, code: FaultCode = this.#code, at?: Place): undefined {
     this.#refused.push(path);
     if (this.isFull) return;
     const place = at ?? this.#places.get(path);
-    const message = `${path === '' ? 'the policy' : path} ${problem}`;
+    const message = `${path === '' ? this.#what : path} ${problem}`;
     this.faults.push(new Fault(code, message, { hint: fix, ...(place && { at: place }) }));
   }
 }
