@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { bootSandbox, type Sandbox } from '../../sandbox/index.ts';
+import explain from '../../src/actions/explain.ts';
+import policy from '../../src/actions/policy.ts';
 import seal from '../../src/actions/seal.ts';
 import verify from '../../src/actions/verify.ts';
+import type { Definition } from '../../src/kit/define.ts';
 import { publicName } from '../../src/kit/names.ts';
 import { actionReference } from '../../src/model/action-reference.ts';
 import { loosePins, templatedScripts } from '../house/texts.ts';
@@ -14,7 +17,7 @@ import { root, runIn } from '../support/workflow.ts';
 
 const recipes = readPages('docs/recipes');
 const pages = [readPage('README.md'), readPage('docs/README.md'), ...recipes];
-const definitions = [seal, verify];
+const definitions: readonly Definition[] = [seal, verify, policy, explain];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -76,7 +79,8 @@ function inputProblems(step: Fields): readonly string[] {
     return String(step['uses']).startsWith('custody-actions/') ? ['no such action'] : [];
   const given = Object.keys((step['with'] ?? {}) as Fields);
   const known = Object.keys(definition.inputs).map(publicName);
-  const needed = definition.name === 'verify' ? ['files', 'repository', 'signer-workflow'] : ['files'];
+  const identity = given.includes('policy') ? ['policy'] : ['repository', 'signer-workflow'];
+  const needed = definition.name === 'verify' ? ['files', ...identity] : ['files'];
   return [
     ...given.filter((name) => !known.includes(name)).map((name) => `${definition.name} has no input ${name}`),
     ...needed.filter((name) => !given.includes(name)).map((name) => `${definition.name} lacks ${name}`),
