@@ -1,0 +1,59 @@
+/** When a rule counts as tested: met by evidence in one case, and refused alone in another. */
+import { describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../src/model/finding.ts';
+import { gaps } from '../../src/policy/cases/coverage.ts';
+import type { Tried } from '../../src/policy/cases/try.ts';
+import { line } from './stand.ts';
+
+const finding = (rule: string, status: Finding['status'], more: Partial<Finding> = {}): Finding => ({
+  ...{ rule, status, subject: 'a', message: 'm', weighed: [] },
+  ...more,
+});
+
+function tried(findings: readonly [Finding, ...Finding[]], wrong: readonly string[] = []): Tried {
+  const artifact = { name: 'a', digests: { sha256: '0'.repeat(64) }, size: 0 };
+  return { name: 'case', verdict: { artifact, status: 'fail', findings }, wrong };
+}
+
+const passes = tried([finding('a', 'pass'), finding('b', 'pass')]);
+const both = { rule: 'a', lacks: ['passing', 'refusing'] };
+
+describe('a rule is tested', () => {
+  test('by a case that it lets pass and one that it refuses', () => {
+    expect(gaps(['a'], [passes, tried([finding('a', 'fail'), finding('b', 'pass')])])).toEqual([]);
+  });
+
+  test('by what it alone refuses, whatever could not be decided for that', () => {
+    expect(gaps(['a'], [passes, tried([finding('a', 'fail'), finding('b', 'unknown')])])).toEqual([]);
+    expect(gaps(['a'], [passes, tried([finding('a', 'fail'), finding('b', 'fail')])])).toEqual([
+      { rule: 'a', lacks: ['refusing'] },
+    ]);
+  });
+
+  test('by a summary that is refused beside the evidence', () => {
+    const refused = tried([finding('a', 'fail'), finding('summary', 'fail')]);
+    expect(gaps(['a', 'summary'], [passes, refused, tried([finding('summary', 'pass')])])).toEqual([]);
+  });
+});
+
+describe('a rule is not tested', () => {
+  test('without a case', () => {
+    expect(gaps(['a'], [])).toEqual([both]);
+  });
+
+  test.each([
+    ['by what could not be decided', tried([finding('a', 'unknown')])],
+    [
+      'by a case that came out otherwise than expected',
+      { ...passes, wrong: ['expected fail, and it is pass'] },
+    ],
+    ['by an exception', tried([finding('a', 'pass', { exception: exception() })])],
+    ['by a condition that does not apply', tried([finding('a', 'pass', { message: 'does not apply' })])],
+  ])('%s', (_, only) => {
+    expect(gaps(['a'], [only])).toEqual([both]);
+  });
+});
+
+function exception(): NonNullable<Finding['exception']> {
+  return { at: line(1), until: '2099-01-01', reason: 'r', owner: 'o', approvedBy: [1] };
+}
