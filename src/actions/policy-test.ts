@@ -4,9 +4,8 @@ import type { Environment } from '../kit/environment.ts';
 import type { Wiring } from '../kit/wire.ts';
 import { type Gap, gaps, rulesOf } from '../policy/cases/coverage.ts';
 import { type Tried, tryCase } from '../policy/cases/try.ts';
-import { customRule } from '../policy/cel/decide.ts';
-import { type CompiledRule, compileRule } from '../policy/cel/rule.ts';
 import { counted } from '../policy/explain/words.ts';
+import { readied } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read.ts';
 import type { Answer } from '../report/answer.ts';
@@ -30,12 +29,11 @@ export async function testPolicy(
   const { folder, roots: given } = inputs;
   const file = inputs.policy ?? join(folder, 'policy.yml');
   const policy = readPolicy(await policyBytes(file, wire), file, file);
-  const compiled = policy.rules.map(compileRule);
   const cases = await findCases(folder, environment.workspace, wire);
   const roots = await rootsOf([{ policy, custom: [] }], given, wire);
   const world = { now: wire.clock.now(), environment: '', serverUrl: environment.serverUrl, roots };
-  const tried = cases.map((one) => tryOn(one, policy, compiled, world));
-  const rules = rulesOf(readied(policy, compiled, world), { ...world, runs: new Map() });
+  const tried = await Promise.all(cases.map((one) => tryOn(one, policy, world)));
+  const rules = rulesOf(await readied(policy, world), { ...world, runs: new Map() });
   const lacking = gaps(rules, tried);
   const wrong = tried.filter((one) => one.wrong.length > 0);
   return {
@@ -49,21 +47,14 @@ export async function testPolicy(
   };
 }
 
-type Surroundings = Pick<Parameters<typeof tryCase>[2], 'now' | 'environment' | 'serverUrl' | 'roots'>;
-
-function tryOn(
+async function tryOn(
   { name, wanted, artifact, candidates }: FoundCase,
   policy: Policy,
-  compiled: readonly CompiledRule[],
-  world: Surroundings,
-): Tried {
+  world: Parameters<typeof tryCase>[2],
+): Promise<Tried> {
   const { now = world.now, environment = '' } = wanted;
   const own = { ...world, now, environment };
-  return tryCase(name, { wanted, artifact, candidates, ready: readied(policy, compiled, own) }, own);
-}
-
-function readied(policy: Policy, compiled: readonly CompiledRule[], { now, environment }: Surroundings) {
-  return { policy, custom: compiled.map((rule) => customRule(rule, { now, environment })) };
+  return tryCase(name, { wanted, artifact, candidates, ready: await readied(policy, own) }, own);
 }
 
 function caseLines({ name, verdict, wrong }: Tried): readonly string[] {

@@ -57,8 +57,11 @@ export function notices(policies: readonly ReadyPolicy[], now: Date): readonly s
   });
 }
 
-/** CEL takes its time to load, so that only a policy with rules of its own waits for it. */
-async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
+/**
+ * With its own rules compiled. CEL takes its time to load, so that only a policy with such rules waits for it.
+ * @throws Faults `CUSTODY-502`, one for each rule that cannot be asked
+ */
+export async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
   if (policy.rules.length === 0) return { policy, custom: [] };
   const { compileRule } = await import('./cel/rule.ts');
   const { customRule } = await import('./cel/decide.ts');
