@@ -58,6 +58,16 @@ export function peekAlgorithms(bundle: Uint8Array): readonly DigestAlgorithm[] {
   }
 }
 
+/** The predicate type that a bundle's statement claims; `undefined` where none can be seen. */
+export function peekPredicateType(bundle: Uint8Array): string | undefined {
+  const payload = payloadOf(bundle);
+  try {
+    return payload && textAt(parseJsonObject(payload, 'the payload'), 'predicateType');
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a bundle claims of its origin, for a hint that is marked as untrusted. */
 export interface ClaimedOrigin {
   readonly repository: string;

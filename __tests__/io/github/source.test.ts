@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { compress } from 'snappyjs';
 import type { SandboxGitHub } from '../../../sandbox/github/index.ts';
+import { peekPredicateType } from '../../../src/formats/peek.ts';
 import { repositoryPath } from '../../../src/io/github/api.ts';
 import { githubForge } from '../../../src/io/github/forge.ts';
 import { attestationSource } from '../../../src/io/github/source.ts';
@@ -9,7 +10,7 @@ import { limits } from '../../../src/model/limits.ts';
 import { faultOf } from '../../support/faults.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 import { expectNoToken } from '../../support/token-search.ts';
-import { booted, bundleOf, found, http, type Interrupt, notesOf, token } from './support.ts';
+import { booted, bundleOf, digest, found, http, type Interrupt, notesOf, token } from './support.ts';
 
 let github: SandboxGitHub;
 const servers: RawServer[] = [];
@@ -298,5 +299,56 @@ describe('T22 bundles that cannot be read are candidates with their fault', () =
     interrupt('blobs', () => ({ status: 200, body: compress(new TextEncoder().encode('no json')) }));
     const [candidate] = await found(source());
     expect(candidate && 'bytes' in candidate && Buffer.from(candidate.bytes).toString()).toBe('no json');
+  });
+});
+
+describe('several types at once', () => {
+  const wanted = ['https://example.com/a/v1', 'https://example.com/b/v1'];
+  const unwanted = 'https://example.com/c/v1';
+
+  function storeTypes(...types: readonly string[]): void {
+    const stored = github.state.repository('acme/shop');
+    if (!stored) throw new Error('no such repository');
+    for (const [index, type] of types.entries()) {
+      github.state.store(stored, bundleOf(`${type} ${index}`, undefined, type));
+    }
+  }
+
+  async function foundTypes(): Promise<readonly (string | undefined)[]> {
+    const types: (string | undefined)[] = [];
+    for await (const candidate of source().find(digest, wanted)) {
+      types.push('bytes' in candidate ? peekPredicateType(candidate.bytes) : candidate.fault.code);
+    }
+    return types.toSorted();
+  }
+  const lists = () => github.requests.filter(({ path }) => path.includes('/attestations/'));
+
+  test('are one question, and what nobody wants is left out', async () => {
+    storeTypes(wanted[0] as string, unwanted, wanted[1] as string);
+    expect(await foundTypes()).toEqual(wanted);
+    expect(lists()).toHaveLength(1);
+  });
+
+  test('T21 are asked for one by one where one answer does not hold everything', async () => {
+    storeTypes(wanted[0] as string, wanted[1] as string, ...Array.from({ length: 100 }, () => unwanted));
+    expect(await foundTypes()).toEqual(wanted);
+    expect(lists()).toHaveLength(3);
+  });
+
+  test('T22 a wanted bundle that cannot be read is a fault, and one that nobody wants is none', async () => {
+    storeTypes(wanted[0] as string, unwanted);
+    github.state.blobMode = 'url';
+    let asked = 0;
+    interrupt('blobs', () => (asked++ === 0 ? { status: 404, body: 'gone' } : undefined));
+    // Newest first: the blob of the unwanted one is gone.
+    expect(await foundTypes()).toEqual([wanted[0]]);
+    interrupt('blobs', () => ({ status: 404, body: 'gone' }));
+    expect(await foundTypes()).toEqual(['CUSTODY-402']);
+  });
+
+  test('T22 none of any type is none, and a repository that cannot be seen is a fault', async () => {
+    expect(await foundTypes()).toEqual([]);
+    const hidden = source('acme/vault', '').find(digest, wanted)[Symbol.asyncIterator]();
+    expect((await faultOf(hidden.next())).code).toBe('CUSTODY-402');
   });
 });

@@ -15,9 +15,16 @@ export interface AttestationQuery {
   readonly repository: string;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  readonly predicateType: string;
+  /** All types where absent. */
+  readonly predicateType?: string;
   /** The fault when GitHub keeps no attestations for the repository: `CUSTODY-402` unless given. */
   readonly lacking?: FaultCode;
+}
+
+export interface AttestationPage {
+  readonly entries: readonly Json[];
+  /** Whether no further page follows. */
+  readonly last: boolean;
 }
 
 const PER_PAGE = 100;
@@ -32,7 +39,7 @@ const TIMEOUT_MS = 60_000;
 export async function* attestationPages(
   api: GitHubApi,
   query: AttestationQuery,
-): AsyncGenerator<readonly Json[]> {
+): AsyncGenerator<AttestationPage> {
   const path = `${repositoryPath(query.repository)}/attestations/sha256:${query.sha256}`;
   const bounds = { limit: limits.attestationPageBytes, timeout: TIMEOUT_MS };
   const seen = new Set<string>();
@@ -40,15 +47,19 @@ export async function* attestationPages(
     const cursor: Record<string, string> = after === undefined ? {} : { after };
     const answer = await api.get(
       path,
-      { per_page: String(PER_PAGE), predicate_type: query.predicateType, ...cursor },
+      {
+        per_page: String(PER_PAGE),
+        ...(query.predicateType !== undefined && { predicate_type: query.predicateType }),
+        ...cursor,
+      },
       bounds,
     );
     if (answer.status === 404 && after === undefined) return await mustBeReadable(api, query);
     if (answer.status !== 200) throw unread(answer, query);
     const entries = member(jsonOf(answer, GITHUB_API), 'attestations');
     if (!Array.isArray(entries)) throw unusable(answer, GITHUB_API, 'no list of attestations', 'CUSTODY-402');
-    yield entries;
     after = nextCursor(answer, api);
+    yield { entries, last: after === undefined };
     if (after === undefined) return;
     if (seen.has(after)) throw unusable(answer, GITHUB_API, 'the same next page twice', 'CUSTODY-402');
     seen.add(after);

@@ -46,7 +46,7 @@ async function recall(
   const sha256 = statement.subjects[0].digest['sha256'] ?? '';
   const found: Recalled[] = [];
   let count = 0;
-  for await (const page of attestationPages(api, {
+  for await (const { entries: page } of attestationPages(api, {
     repository,
     sha256,
     predicateType: statement.predicateType,
