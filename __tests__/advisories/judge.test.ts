@@ -69,6 +69,8 @@ test('T10 what is signed is counted in bytes, not in letters (sigstore-js@b5aa4f
 describe('T22 every part of a bundle', () => {
   let honest: BundleJson;
   beforeAll(async () => {
+    // The first entry of a log has index 0 and a proof without hashes, which JSON may leave out.
+    await evidence(sigstore);
     honest = await evidence(sigstore);
   });
 

@@ -21,6 +21,8 @@ describe('openapi.json', () => {
       'get /repos/{owner}/{repo}/attestations/{subject_digest}',
       'get /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
       'get /repos/{owner}/{repo}/commits/{ref}/check-runs',
+      'get /repos/{owner}/{repo}/contents/{path}',
+      'get /repos/{owner}/{repo}/git/ref/{ref}',
       'patch /repos/{owner}/{repo}/check-runs/{check_run_id}',
       'post /repos/{owner}/{repo}/attestations',
       'post /repos/{owner}/{repo}/check-runs',

@@ -49,7 +49,7 @@ const place = object({ file: text }, { line: whole, column: whole });
 
 const exception = object({
   at: place,
-  until: { type: 'string', format: 'date' },
+  until: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
   reason: text,
   owner: text,
   approvedBy: list(whole),
