@@ -34,7 +34,8 @@ export interface TestRequest {
   readonly stopEarly: boolean;
 }
 
-const TIME_LIMIT_MS = 180_000;
+/** For one patch, and for all tests of all rules. */
+const TIME_LIMIT_MS = { one: 180_000, all: 900_000 };
 
 /** @throws Error when jest does not come to a report: it was ended for its time, or cannot run at all */
 export async function runTests(request: TestRequest): Promise<TestRun> {
@@ -73,7 +74,11 @@ function jest({ folder, rules, files, workers, stopEarly }: TestRequest, report:
     FORCE_COLOR: '0',
     NODE_COMPILE_CACHE: join(folder, '..', 'compile-cache'),
   };
-  const child = spawn(process.execPath, words, { cwd: folder, env, timeout: TIME_LIMIT_MS });
+  const child = spawn(process.execPath, words, {
+    cwd: folder,
+    env,
+    timeout: TIME_LIMIT_MS[stopEarly ? 'one' : 'all'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
   return new Promise((resolve, reject) => {
