@@ -113,6 +113,19 @@ describe('T31 an exception', () => {
     expect(verdict.findings[1]?.at).toEqual(line(40));
   });
 
+  test('T31 of one type of predicate lifts no other that begins alike', async () => {
+    const type = `${scan}.1`;
+    const signers = ['release'] as const;
+    const predicates = [scan, type].map((each) => ({ at: line(14), type: each, signers, threshold: 1 }));
+    const artifacts = [entry({ require: { ...entry().require, predicates } })] as const;
+    const trial = withPolicy({ artifacts, exceptions: [exception({ rule: scan })] });
+    expect(told(decided(sigstore, [await good()], trial))).toEqual([
+      'provenance pass',
+      `${scan} pass CUSTODY-430`,
+      `${type} fail CUSTODY-430`,
+    ]);
+  });
+
   test('T31 lifts nothing that could not be decided', async () => {
     const fault = new Fault('CUSTODY-402', 'cut off', { hint: 'Again.' });
     const trial = withPolicy({ exceptions: [exception()] });

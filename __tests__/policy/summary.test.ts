@@ -80,6 +80,11 @@ describe('a summary', () => {
       'T1 about another resource',
       { resourceUri: `pkg:generic/dist/app.tgz?checksum=sha256:${'0'.repeat(64)}` },
     ],
+    // The name decides which entries and rules ask: what passed as another file may have been asked for less.
+    [
+      'T31 about the same bytes under another name',
+      { resourceUri: `pkg:generic/dist/tool.tgz?checksum=sha256:${sha('sha256')}` },
+    ],
     ['T1 about a resource without bytes', { resourceUri: 'pkg:generic/dist/app.tgz' }],
     ['T13 of no level', { verifiedLevels: [] }],
     ['T13 of a lower level', { verifiedLevels: ['SLSA_BUILD_LEVEL_1'] }],
@@ -94,6 +99,7 @@ describe('a summary', () => {
     const prod = { policy: { ...honest().policy, annotations: { environment: 'prod' } } };
     expect(await by(prod, { world: { environment: 'prod' } })).toEqual(['summary pass']);
     expect((await by({}, { world: { environment: 'prod' } })).at(-1)).toBe('summary fail CUSTODY-527');
+    expect((await by({}, { world: { environment: 'none' } })).at(-1)).toBe('summary fail CUSTODY-527');
   });
 
   test('T32 that is older than allowed is unknown, by its own word or by its signature', async () => {

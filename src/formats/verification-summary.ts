@@ -1,6 +1,7 @@
 /** VSA v1 predicates, read strictly (https://slsa.dev/spec/v1.1/verification_summary). */
 import { Fault } from '../model/fault.ts';
 import type { Json, JsonObject } from '../model/statement.ts';
+import type { Artifact } from '../model/subject.ts';
 import { isObject, member, textAt } from './json.ts';
 
 export interface VerificationSummary {
@@ -32,6 +33,11 @@ export function parseVerificationSummary(predicate: JsonObject): VerificationSum
     passed: result === 'PASSED',
     verifiedLevels: levels(member(predicate, 'verifiedLevels')),
   };
+}
+
+/** A file has no address of its own: its name, and the bytes that are meant (purl, type `generic`). */
+export function resourceUri({ name, digests }: Artifact): string {
+  return `pkg:generic/${name.split('/').map(encodeURIComponent).join('/')}?checksum=sha256:${digests.sha256}`;
 }
 
 function environmentOf(policy: Json | undefined): string {

@@ -2,8 +2,8 @@
  * SLSA verification summaries (VSA v1, https://slsa.dev/spec/v1.1/verification_summary): a verdict that passed, as a
  * statement that the next gate can rely on in place of the evidence.
  */
+import { resourceUri } from '../formats/verification-summary.ts';
 import { STATEMENT_TYPE, type Statement, VERIFICATION_SUMMARY_V1 } from '../model/statement.ts';
-import type { Artifact } from '../model/subject.ts';
 import type { TokenClaims } from '../model/token.ts';
 import { SUMMARY_RULE, type Verdict } from '../model/verdict.ts';
 import { subjectsOf } from './seal.ts';
@@ -77,9 +77,4 @@ export function levelOf({ findings }: Verdict): 1 | 2 | 3 | undefined {
  */
 export function verifierId(server: string, workflow: string): string {
   return `${server}/${workflow.slice(0, workflow.lastIndexOf('@'))}`;
-}
-
-/** A file has no address of its own: its name, and the bytes that are meant (purl, type `generic`). */
-export function resourceUri({ name, digests }: Artifact): string {
-  return `pkg:generic/${name.split('/').map(encodeURIComponent).join('/')}?checksum=sha256:${digests.sha256}`;
 }

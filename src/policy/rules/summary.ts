@@ -2,7 +2,11 @@
  * Whether a verification summary counts in place of the evidence: by whom, by which policy, for which environment, how
  * old (SLSA VSA v1, "How to verify"; trust rules T5, T32).
  */
-import { parseVerificationSummary, type VerificationSummary } from '../../formats/verification-summary.ts';
+import {
+  parseVerificationSummary,
+  resourceUri,
+  type VerificationSummary,
+} from '../../formats/verification-summary.ts';
 import type { Evidence, EvidenceCheck, Objection } from '../../model/evidence.ts';
 import type { Artifact } from '../../model/subject.ts';
 
@@ -41,17 +45,22 @@ function comparisons(
   { artifact, policySha256, environment, level }: ExpectedSummary,
 ): readonly Comparison[] {
   const verifier = signer.identity.slice(0, signer.identity.lastIndexOf('@'));
-  const checksum = `checksum=sha256:${artifact.digests.sha256}`;
   const build = Math.max(0, ...summary.verifiedLevels.map(buildLevel));
   return [
     ['it does not say that the artifact passed', 'PASSED', summary.passed ? 'PASSED' : 'FAILED'],
     // Whoever signs it is the verifier: none may speak in the name of another.
     ['its verifier is not the one that signed it', verifier, summary.verifier],
     ['another policy was followed', policySha256, summary.policy.sha256],
-    ['it was verified for another environment', environment || 'none', summary.policy.environment || 'none'],
-    ['it is about another resource', checksum, summary.resourceUri.replace(/^[^?]*\??/, '')],
+    ['it was verified for another environment', shown(environment), shown(summary.policy.environment)],
+    // The name as well: by it the policy tells what to ask, so that under another one less may have been asked.
+    ['it is about another resource', resourceUri(artifact), summary.resourceUri],
     ['a lower level was verified', `SLSA Build L${level}`, `SLSA Build L${Math.min(build, level)}`],
   ];
+}
+
+/** None is told from one that is called so. */
+function shown(environment: string): string {
+  return environment === '' ? 'none' : JSON.stringify(environment);
 }
 
 function buildLevel(level: string): number {
