@@ -10,17 +10,20 @@ import type { Artifact } from '../src/model/subject.ts';
 import { flatRequirement } from '../src/policy/flat.ts';
 import { judge } from '../src/verify/judge.ts';
 import { readTrustRoot } from '../src/verify/roots.ts';
-import { medianOf, type Row } from './measure.ts';
+import type { Row } from './measure.ts';
+import { cpuOf, inTurn } from './processor.ts';
 import { fileCount, type Scene } from './scene.ts';
 
 const batch = 50;
 const runs = 9;
+const peer = '@sigstore/verify';
 
 /** @returns milliseconds of processor time for one bundle, all its proofs included */
 export async function verifierRow(scene: Scene): Promise<Row> {
   const [ours, theirs] = await Promise.all([custodyTask(scene), libraryTask(scene)]);
   const each = (task: () => void) => () => cpuOf(() => repeat(task)) / batch;
-  return inTurn('verify one bundle, warm, in process', 'ms CPU', each(ours), each(theirs));
+  const what = 'verify one bundle, warm, in process';
+  return inTurn({ what, unit: 'ms CPU', ours: each(ours), theirs: each(theirs), peer, runs });
 }
 
 /** @returns bundles in a second of processor time, all different, under a root that remembers none of them */
@@ -38,27 +41,12 @@ export async function batchRow(scene: Scene): Promise<Row> {
   const theirs = perSecond(() => {
     for (const { bundle } of sealed) library(bundle);
   });
-  return inTurn(`verify ${fileCount} bundles in process`, 'bundles/s', ours, theirs);
-}
-
-/** Medians of both, measured in turn; the first run of each warms up. */
-function inTurn(what: string, unit: Row['unit'], ours: () => number, theirs: () => number): Row {
-  const both = Array.from({ length: runs + 1 }, () => [ours(), theirs()] as const).slice(1);
-  const [median, library] = [medianOf(both.map(([left]) => left)), medianOf(both.map(([, right]) => right))];
-  const against = [{ peer: '@sigstore/verify', median: library, ratio: median / library }];
-  return { what, unit, median, against };
+  const what = `verify ${fileCount} bundles in process`;
+  return inTurn({ what, unit: 'bundles/s', ours, theirs, peer, runs });
 }
 
 function repeat(task: () => void): void {
   for (let i = 0; i < batch; i += 1) task();
-}
-
-/** Milliseconds of processor time, of every thread. */
-function cpuOf(task: () => void): number {
-  const before = process.cpuUsage();
-  task();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 async function custodyTask(scene: Scene): Promise<() => void> {
@@ -89,7 +77,7 @@ function judged(
   if (status !== 'pass') throw new Error(`the bundle of the benchmark is judged ${status}`);
 }
 
-function requirementOf({ sandbox }: Scene): Requirement {
+export function requirementOf({ sandbox }: Scene): Requirement {
   return flatRequirement({
     repository: 'acme/shop',
     signerWorkflow: '.github/workflows/release.yml',
@@ -114,14 +102,14 @@ function libraryVerifier(trusted: Buffer): (bundle: Buffer) => void {
   };
 }
 
-interface SealedFile {
+export interface SealedFile {
   readonly bundle: Buffer;
   readonly artifact: Artifact;
 }
 
-const rootOf = ({ folder }: Scene) => readFile(join(folder, 'trusted_root.json'));
+export const rootOf = ({ folder }: Scene) => readFile(join(folder, 'trusted_root.json'));
 
-async function sealedFile({ work, bundles }: Scene, name: string): Promise<SealedFile> {
+export async function sealedFile({ work, bundles }: Scene, name: string): Promise<SealedFile> {
   const [bundle, bytes] = await Promise.all([
     readFile(join(bundles, `${name}.sigstore.json`)),
     readFile(join(work, name)),

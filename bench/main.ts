@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hashComparisons } from './hashing.ts';
 import { batchRow, verifierRow } from './in-process.ts';
 import { type Comparison, compare, type Row } from './measure.ts';
+import { decideRow, readRows } from './policy.ts';
 import { custodyProgram, emptyNode, openScene, project, type Scene, sealEach, sealing } from './scene.ts';
 import { startComparisons } from './start.ts';
 import { verifyComparisons } from './verifying.ts';
@@ -32,6 +33,8 @@ async function measureAll(scene: Scene): Promise<readonly Row[]> {
   for (const each of await verifyComparisons(scene)) add(await compare(each));
   add(await verifierRow(scene));
   add(await batchRow(scene));
+  for (const row of await readRows(scene)) add(row);
+  add(await decideRow(scene));
   add(await compare(await sealComparison(scene)));
   for (const each of await hashComparisons(scene)) add(await compare(each));
   return rows;

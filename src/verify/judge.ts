@@ -10,14 +10,15 @@ import { limits } from '../model/limits.ts';
 import type { Candidate, Expectation, Requirement } from '../model/requirement.ts';
 import type { Artifact } from '../model/subject.ts';
 import { overall, type Verdict } from '../model/verdict.ts';
-import { type Weighing, weigh } from './weigh.ts';
+import { hashed, type Weighing, weigh } from './weigh.ts';
 
 /** Every candidate is weighed against every requirement, and the verdict says how each fared. */
 export function judge(candidates: readonly Candidate[], expectation: Expectation): Verdict {
   const { artifact, requirements, rules = [], policy } = expectation;
   const proven = new Map<string, readonly Evidence[]>();
+  const found = candidates.map(hashed);
   const decide = (requirement: Requirement) => {
-    const weighings = candidates.map((candidate) => weigh(candidate, requirement, expectation));
+    const weighings = found.map((candidate) => weigh(candidate, requirement, expectation));
     proven.set(
       requirement.id,
       weighings.flatMap(({ evidence }) => evidence ?? []),

@@ -15,10 +15,17 @@ export interface Weighing {
   readonly evidence?: Evidence;
 }
 
-type Readable = Extract<Candidate, { bytes: Uint8Array }>;
+/** A candidate with the SHA-256 of its bytes, where it has any. */
+export type Hashed = Exclude<Candidate, { bytes: Uint8Array }> | Readable;
+type Readable = Extract<Candidate, { bytes: Uint8Array }> & { readonly bundle: string };
+
+/** Holds for one judgment alone: nothing runs beside it that could change the bytes. */
+export function hashed(candidate: Candidate): Hashed {
+  return 'fault' in candidate ? candidate : { ...candidate, bundle: sha256(candidate.bytes) };
+}
 
 /** Never throws a `Fault`: what cannot be read is `unreadable`. */
-export function weigh(candidate: Candidate, requirement: Requirement, expectation: Expectation): Weighing {
+export function weigh(candidate: Hashed, requirement: Requirement, expectation: Expectation): Weighing {
   const { origin } = candidate;
   if ('fault' in candidate) return { weighed: unreadable(origin, candidate.fault) };
   try {
@@ -65,14 +72,13 @@ function proveBy(
 }
 
 function prove(
-  { origin, bytes }: Readable,
+  { origin, bytes, bundle }: Readable,
   signer: SignerRule,
   requirement: Requirement,
   { artifact, roots, now }: Expectation,
 ): Evidence | { stage: number; refusal: Refusal } {
   const root = roots.get(signer.root);
   if (!root) throw missingRoot(signer.root);
-  const bundle = sha256(bytes);
   const authentic = authenticateOnce(bytes, bundle, root, now);
   if ('code' in authentic) return { stage: 0, refusal: authentic };
   const { identity, statement } = authentic;

@@ -32,7 +32,18 @@ export function inputsOf(
   return Object.freeze(Object.assign(Object.create(null), inputs));
 }
 
-function statementOf({ predicateType, predicate, signer, acceptedBy }: Evidence): CelInput {
+/** Made once: every rule asks about the same evidence. */
+const statements = new WeakMap<Evidence, CelInput>();
+
+function statementOf(evidence: Evidence): CelInput {
+  const known = statements.get(evidence);
+  if (known) return known;
+  const statement = makeStatement(evidence);
+  statements.set(evidence, statement);
+  return statement;
+}
+
+function makeStatement({ predicateType, predicate, signer, acceptedBy }: Evidence): CelInput {
   return celMembers({
     signer: signer.identity,
     issuer: fact(signer.issuer),
