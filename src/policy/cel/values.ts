@@ -18,9 +18,9 @@ export function celOf(json: JsonObject): CelInput {
 
 /** A member that is undefined is left out: to read it is an error, and `has()` tells. */
 export function celMembers(members: Readonly<Record<string, CelInput | undefined>>): CelInput {
-  return new Map(
-    Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
+  const map = new Map<string, CelInput>();
+  for (const [key, value] of Object.entries(members)) if (value !== undefined) map.set(key, value);
+  return map;
 }
 
 /** @param date valid */
