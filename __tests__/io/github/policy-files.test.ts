@@ -62,6 +62,18 @@ describe('T31 a policy', () => {
     expect(await refusal(files('').atCommit('acme/vault', head, path))).toMatch(/^CUSTODY-504 .*404/);
   });
 
+  test.each([
+    [429, 'rate limit'],
+    [503, 'githubstatus'],
+  ])('T31 that is not served (%d) is a fault, and its name is not doubted', async (status, words) => {
+    const head = commit('x');
+    github.state.interrupt = ({ path: asked }) =>
+      asked.includes('/contents/') ? { status, body: { message: 'busy' } } : undefined;
+    const fault = await faultOf(files().atCommit('acme/shop', head, path));
+    expect([fault.code, fault.hint]).toEqual(['CUSTODY-504', expect.stringContaining(words)]);
+    expect(fault.hint).not.toContain('Check the name');
+  });
+
   test('T24 past the limit is a fault that names it', async () => {
     const head = commit('#'.repeat(limits.policyBytes + 1));
     expect(await refusal(files().atCommit('acme/shop', head, path))).toBe(

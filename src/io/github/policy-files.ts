@@ -60,8 +60,13 @@ function contentOf(file: Json): Uint8Array | undefined {
 }
 
 /** A file that is not there decides nothing: it is never taken for an empty policy. */
-function notFetched(answer: HttpAnswer, what: string, { anonymous }: GitHubApi): Fault {
+function notFetched(answer: HttpAnswer, what: string, api: GitHubApi): Fault {
+  return refused(answer, `${GITHUB_API}, asked for ${what},`, 'CUSTODY-504', hintFor(answer, what, api));
+}
+
+function hintFor({ status }: HttpAnswer, what: string, { anonymous }: GitHubApi): string {
+  if (status === 429) return 'The rate limit is used up: give `github-token`, or run the job again later.';
+  if (status >= 500) return 'Run the job again; https://www.githubstatus.com shows outages.';
   const token = anonymous ? ' It was asked without a token.' : '';
-  const hint = `Check the name of ${what}.${token} For a private repository the token needs \`contents: read\` there: give one as \`policy-token\`.`;
-  return refused(answer, `${GITHUB_API}, asked for ${what},`, 'CUSTODY-504', hint);
+  return `Check the name of ${what}.${token} For a private repository the token needs \`contents: read\` there: give one as \`policy-token\`.`;
 }
