@@ -62,6 +62,34 @@ test('no pass without evidence', () => {
   expect(those(({ kept }) => kept.github > 1)).toEqual([]);
 });
 
+const policyCalls = ['default branch, for a policy', 'head of the branch, for a policy', 'policy'];
+
+test('T31 no pass without the policy: what is not it, or cannot be had, is unknown', () => {
+  const lasting = cells.filter(({ call, length }) => policyCalls.includes(call) && length === 'stays');
+  const undone = lasting.filter(({ fault }) => !['delay', 'wrong clock'].includes(fault));
+  expect(undone).toHaveLength(policyCalls.length * (networkFaults.length - 1));
+  for (const { run } of undone) {
+    expect([run.status, run.code]).toEqual(['unknown', expect.stringMatching(/^CUSTODY-(?:504|903|904)$/)]);
+  }
+});
+
+test('T14 no pass without what became of the run', () => {
+  const about = ({ call, length }: Cell) => /^(?:run|jobs|attempt)\b/.test(call) && length === 'stays';
+  const undone = cells.filter((cell) => about(cell) && !['delay', 'wrong clock'].includes(cell.fault));
+  expect(undone).toHaveLength(4 * (networkFaults.length - 1));
+  for (const { run } of undone) expect([run.status, run.code]).toEqual(['unknown', 'CUSTODY-507']);
+});
+
+test('a check run that cannot be posted changes no verdict, is noted, and stands there once', () => {
+  const told = ({ tells }: Cell) => tells;
+  expect(those((cell) => told(cell) && cell.run.status !== (cell.unsealed ? 'fail' : 'pass'))).toEqual([]);
+  expect(those((cell) => told(cell) && cell.checkRuns !== 1 && !cell.run.untold)).toEqual([]);
+  expect(those((cell) => told(cell) && cell.checkRuns > 1)).toEqual([]);
+  const lasts = ({ fault, length }: Cell) =>
+    ['503', 'reset', 'HTML', 'redirect'].includes(fault) && length === 'stays';
+  expect(those((cell) => told(cell) && lasts(cell) && !cell.run.untold)).toEqual([]);
+});
+
 test('evidence by other keys is refused, or replaced by our own', () => {
   const unmoved = (call: string, code: string) => [
     `seal, ${call}, changed keys passes: ${code}`,
@@ -121,12 +149,13 @@ test('what may pass is waited for, with a line for each wait; what stays is give
   const stays = (cell: Cell) => ['429', '503', 'reset'].includes(cell.fault) && cell.length === 'stays';
   const given = (cell: Cell) =>
     cell.run.log.some((line) => line.endsWith('no time of retry-for is left for more'));
-  expect(those((cell) => stays(cell) && !(given(cell) && cell.run.status === 'unknown'))).toEqual([]);
+  expect(those((cell) => stays(cell) && !given(cell))).toEqual([]);
+  expect(those((cell) => stays(cell) && !cell.tells && cell.run.status !== 'unknown')).toEqual([]);
 });
 
 test('no redirect is followed', () => {
   expect(those(({ strayed }) => strayed > 0)).toEqual([]);
-  const decided = (cell: Cell) => cell.fault === 'redirect' && cell.run.status !== 'unknown';
+  const decided = (cell: Cell) => cell.fault === 'redirect' && !cell.tells && cell.run.status !== 'unknown';
   expect(those((cell) => decided(cell) && !hidden(cell))).toEqual([]);
 });
 

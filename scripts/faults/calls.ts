@@ -13,6 +13,10 @@ export interface OutsideCall {
   readonly unsealed?: true;
   /** The version of the log that signs; 1 unless said. */
   readonly rekor?: 2;
+  /** It is a step that decides by a policy; `again` where an earlier attempt has posted its check run. */
+  readonly step?: 'first' | 'again';
+  /** It tells of the verdict, and decides nothing. */
+  readonly tells?: true;
   /** What of the answer is made with keys, so that others can stand in it. */
   readonly holds?: 'evidence' | 'published keys';
 }
@@ -26,6 +30,10 @@ const reads =
   (what: string) =>
   ({ service, method, path }: ServiceRequest) =>
     service === 'rekor' && method === 'GET' && path.includes(what);
+const api =
+  (asked: 'GET' | 'POST' | 'PATCH', what: RegExp) =>
+  ({ service, method, path }: ServiceRequest) =>
+    service === 'api' && method === asked && what.test(path);
 const entries = ({ service, method }: ServiceRequest) => service === 'rekor' && method === 'POST';
 
 /** Calls anew for each use: some count what they have seen. */
@@ -34,6 +42,8 @@ export function outsideCalls(): readonly OutsideCall[] {
     ({ verb: 'seal', name, is, ...more }) as const;
   const verify = (name: string, is: OutsideCall['is'], more: Partial<OutsideCall> = {}) =>
     ({ verb: 'verify', name, is, ...more }) as const;
+  const step = (name: string, is: OutsideCall['is'], more: Partial<OutsideCall> = {}) =>
+    verify(name, is, { step: 'first', ...more });
   const lost: Outage = { fault: 'cut body', befalls: entries, times: 1 };
   return [
     seal('OIDC token', ({ service, path }) => service === 'oidc' && path === '/token'),
@@ -60,6 +70,19 @@ export function outsideCalls(): readonly OutsideCall[] {
     verify('attestations', lists, { holds: 'evidence' }),
     verify('bundle', ({ service }) => service === 'blobs', { holds: 'evidence' }),
     verify('repository, when there are none', after(lists, repositories), { unsealed: true }),
+    step('default branch, for a policy', first(repositories)),
+    step('head of the branch, for a policy', api('GET', /\/git\/ref\//)),
+    step('policy', api('GET', /\/contents\//)),
+    step('run, latest attempt', api('GET', /\/runs\/\d+$/)),
+    step('jobs of the latest attempt', api('GET', /\/attempts\/2\/jobs$/)),
+    step('attempt that signed', api('GET', /\/attempts\/1$/)),
+    step('jobs of the attempt that signed', api('GET', /\/attempts\/1\/jobs$/)),
+    step('check runs of before', api('GET', /\/commits\/\w+\/check-runs$/), { step: 'again', tells: true }),
+    step('check run to post', api('POST', /\/check-runs$/), { tells: true }),
+    step('check run to update', api('PATCH', /\/check-runs\/\d+$/), { step: 'again', tells: true }),
+    step('annotations of before', api('GET', /\/annotations$/), {
+      ...{ step: 'again', unsealed: true, tells: true },
+    }),
   ];
 }
 

@@ -1,18 +1,10 @@
 /** Every fault of every service, met by every outside call: what came of each. */
-import { generateKeyPairSync } from 'node:crypto';
-import { type NetworkFault, networkFaults, type Outage } from '../../sandbox/faults.ts';
-import { withEvidence } from '../../sandbox/foreign-evidence.ts';
-import type { Reply } from '../../sandbox/http.ts';
+import { randomUUID } from 'node:crypto';
+import { exampleRepository } from '../../sandbox/index.ts';
 import type { JobFaults, ServiceFaults } from '../../sandbox/sigstore/index.ts';
-import { busyByClock, datedByClock } from '../../sandbox/wrong-clock.ts';
 import { type OutsideCall, outsideCalls, type Verb } from './calls.ts';
-import { openStands, patience, type Run, type Stand, type Stands } from './stand.ts';
-
-export const faultNames = [...networkFaults, 'wrong clock', 'changed keys'] as const;
-export type FaultName = (typeof faultNames)[number];
-
-/** Passes after one answer, or stays. */
-export type Length = 'passes' | 'stays';
+import { openStands, type Run, type Stand, type Stands } from './stand.ts';
+import { type FaultName, type Length, type Trial, trialsOf } from './trials.ts';
 
 export interface Cell {
   readonly verb: Verb;
@@ -31,11 +23,15 @@ export interface Cell {
   readonly strayed: number;
   /** The call looks for evidence that does not exist. */
   readonly unsealed: boolean;
+  /** The call tells of the verdict, and decides nothing. */
+  readonly tells: boolean;
+  /** Check runs that were posted. */
+  readonly checkRuns: number;
 }
 
 type Task = (stands: Stands) => Promise<Cell>;
 
-const LANES = 8;
+const LANES = 12;
 
 /** All cells, in the order of the calls. Takes about a minute. */
 export async function measure(): Promise<readonly Cell[]> {
@@ -44,7 +40,11 @@ export async function measure(): Promise<readonly Cell[]> {
   const queue = tasks.entries();
   const lane = async () => {
     // Everything is loaded before anything is measured.
-    const stands = openStands(async (stand) => stand.run('verify', await stand.sealed()));
+    const stands = openStands(async (stand) => {
+      const file = await stand.sealed();
+      await stand.run('verify', file);
+      await stand.run('verify', file, { instead: stand.policyStep(randomUUID()) });
+    });
     try {
       for (const [index, task] of queue) cells[index] = await task(stands);
     } finally {
@@ -55,18 +55,9 @@ export async function measure(): Promise<readonly Cell[]> {
   return cells;
 }
 
-/** A fault, for as long as it lasts. */
-interface Trial {
-  readonly fault: FaultName;
-  readonly length: Length;
-  /** What makes it. @param foreign other evidence about the file */
-  readonly outage: (foreign: object) => Outage['fault'];
-  readonly retryFor?: number;
-}
-
 function callTasks(): readonly Task[] {
   return outsideCalls().flatMap((described, index) =>
-    [...networkTrials(), ...clockTrials(), ...keyTrials(described)].map((trial) => async (stands: Stands) => {
+    trialsOf(described).map((trial) => async (stands: Stands) => {
       const [call] = outsideCalls().slice(index);
       if (call === undefined) throw new Error('no such call');
       return meet(await stands.of(call), call, trial);
@@ -74,50 +65,14 @@ function callTasks(): readonly Task[] {
   );
 }
 
-const lengths = ['passes', 'stays'] as const;
-
-function networkTrials(): readonly Trial[] {
-  return networkFaults.flatMap((fault) =>
-    lengths.map((length) => ({ fault, length, outage: () => fault, retryFor: retryFor(fault, length) })),
-  );
-}
-
-/** Seconds: a hundred years, in both directions. */
-const CENTURY = 100 * 365 * 86_400;
-
-function clockTrials(): readonly Trial[] {
-  return [CENTURY, -CENTURY].flatMap((shift): readonly Trial[] => [
-    { fault: 'wrong clock', length: 'passes', outage: () => () => busyByClock(shift) },
-    {
-      fault: 'wrong clock',
-      length: 'stays',
-      outage: () => async (answer) => datedByClock(await answer(), shift),
-    },
-  ]);
-}
-
-function keyTrials({ holds }: OutsideCall): readonly Trial[] {
-  if (holds === undefined) return [];
-  const outage: Trial['outage'] = (foreign) => async (answer, request) =>
-    holds === 'evidence' ? withEvidence(await answer(), request, foreign) : withOtherKeys(await answer());
-  return lengths.map((length) => ({ fault: 'changed keys', length, outage }));
-}
-
-/** The set of keys (RFC 7517) with the same names, and others under them. */
-function withOtherKeys(reply: Reply): Reply {
-  const { keys } = reply.body as { keys: readonly object[] };
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return {
-    ...reply,
-    body: { keys: keys.map((key) => ({ ...key, ...publicKey.export({ format: 'jwk' }) })) },
-  };
-}
-
 async function meet(stand: Stand, call: OutsideCall, trial: Trial): Promise<Cell> {
   const { outages, sigstore } = stand.sandbox;
   outages.set([]);
   const file = await (call.verb === 'verify' && !call.unsealed ? stand.sealed() : stand.newFile());
   const fault = trial.outage(trial.fault === 'changed keys' ? await stand.foreign(file) : {});
+  const check = randomUUID();
+  const step = () => (call.step ? stand.policyStep(check) : {});
+  if (call.step === 'again') await stand.run(call.verb, file, { instead: step() });
   let since = Number.NaN;
   const befalls: OutsideCall['is'] = (request) => {
     const hit = call.is(request);
@@ -128,7 +83,7 @@ async function meet(stand: Stand, call: OutsideCall, trial: Trial): Promise<Cell
   const times = trial.length === 'passes' ? { times: 1 } : {};
   outages.set([...before, { fault, befalls, ...times }]);
   const [strayed, asked] = [stand.strayed(), sigstore.requests.length];
-  const run = await stand.run(call.verb, file, trial);
+  const run = await stand.run(call.verb, file, { ...trial, instead: step() });
   const waited = performance.now() - since;
   const met = outages.met() - before.length;
   outages.set([]);
@@ -144,19 +99,19 @@ async function meet(stand: Stand, call: OutsideCall, trial: Trial): Promise<Cell
     entries: entriesSince(stand, asked),
     strayed: stand.strayed() - strayed,
     unsealed: call.unsealed ?? false,
+    tells: call.tells ?? false,
+    checkRuns: checkRunsOf(stand, check),
   };
+}
+
+function checkRunsOf({ sandbox }: Stand, check: string): number {
+  return sandbox.github.checkRuns(exampleRepository).filter(({ name }) => name.endsWith(check)).length;
 }
 
 /** Entries that the log took. @param asked how many requests were made before */
 function entriesSince({ sandbox }: Stand, asked: number): number {
   const written = sandbox.sigstore.requests.slice(asked).filter(({ service }) => service === 'rekor');
   return written.filter(({ method, status }) => method === 'POST' && status === 201).length;
-}
-
-/** A failure that comes at once shows in half the time that it stays. */
-function retryFor(fault: NetworkFault, length: Length): number {
-  const quick = length === 'stays' && ['503', 'reset', 'cut body'].includes(fault);
-  return quick ? patience.retryFor / 2 : patience.retryFor;
 }
 
 type OwnFaults = JobFaults & { readonly all?: ServiceFaults };
@@ -217,5 +172,7 @@ async function meetOwn(stand: Stand, call: OutsideCall, fault: FaultName, faults
     entries: entriesSince(stand, asked),
     strayed: 0,
     unsealed: false,
+    tells: false,
+    checkRuns: 0,
   };
 }

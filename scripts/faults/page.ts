@@ -2,7 +2,8 @@
 import { code as block, table } from '../generate/markdown.ts';
 import type { Verb } from './calls.ts';
 import type { Lack } from './disk.ts';
-import { type Cell, type FaultName, faultNames } from './matrix.ts';
+import type { Cell } from './matrix.ts';
+import { type FaultName, faultNames } from './trials.ts';
 
 const meanings: Readonly<Record<FaultName, string>> = {
   delay: 'the answer comes late, but within the time of one attempt',
@@ -46,7 +47,11 @@ somebody else. A dash: nothing that the service says is made with keys.
   has ended already is told as evidence that cannot be fetched.
 - Evidence by other keys is never taken: \`seal\` makes its own in place of what it finds before, and fails where it reads
   back another than it stored; \`verify\` refuses it.
-- Another content type at the store of bundles passes: the bundle is judged by its bytes.`;
+- Another content type at the store of bundles passes: the bundle is judged by its bytes.
+- A policy that cannot be had is never taken for an empty one: nothing is decided. What became of a run is asked where the
+  policy wants to know, and what is not known of it is no pass.
+- A check run tells of the verdict and never changes it: \`noted\` says that there is none, or an old one, and that the log
+  and the summary say so. One that was posted is looked for before it is posted again. Waiting for it uses the same budget.`;
 
 const ended = `A job that is killed, cancelled or out of time after a log took its entry and before the bundle is stored leaves a
 public entry without a bundle. That cannot be undone: the key that signed was in the memory of the process alone, and logs
@@ -84,12 +89,13 @@ function results(verb: Verb, cells: readonly Cell[]): string {
 
 function both(cells: readonly Cell[], call: string, fault: FaultName): string {
   const found = cells.filter((cell) => cell.call === call && cell.fault === fault);
-  const words = [...new Set(found.map(({ run }) => wordOf(run.status, run.code)))];
+  const words = [...new Set(found.map(({ run, tells }) => wordOf(run, tells)))];
   return words.length === 0 ? '–' : words.join(' / ');
 }
 
-function wordOf(status: string, code: string | undefined): string {
-  return status === 'pass' ? 'pass' : `${status === 'fail' ? 'refused ' : ''}${link(code)}`;
+function wordOf({ status, code, untold }: Cell['run'], tells: boolean): string {
+  const word = status === 'pass' ? 'pass' : `${status === 'fail' ? 'refused ' : ''}${link(code)}`;
+  return tells && untold ? `${word}, noted` : word;
 }
 
 function link(code: string | undefined): string {

@@ -18,6 +18,7 @@ import { type Patience, wire } from '../../src/kit/wire.ts';
 import { Fault } from '../../src/model/fault.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Verb } from './calls.ts';
+import { openPolicyStep } from './policy-step.ts';
 
 /** Milliseconds: long enough that nothing but the fault is met on a machine with much else to do. */
 export const patience = { retryFor: 4_000, firstWait: 20, timeout: 1_500 } as const satisfies Patience;
@@ -27,7 +28,10 @@ export interface Run {
   /** Of what kept it from deciding, or of what it decided. */
   readonly code: string | undefined;
   readonly hint: string | undefined;
+  /** With the notices of the report. */
   readonly log: readonly string[];
+  /** That there is no check run, though there should be. */
+  readonly untold: boolean;
   readonly milliseconds: number;
 }
 
@@ -52,6 +56,8 @@ export interface Stand {
   foreign(file: string): Promise<object>;
   /** What it takes to run it as a process; inputs are variables. */
   variables(verb: Verb, file: string): Record<string, string>;
+  /** Variables of a step that decides by a policy, with the name of its check run; each of another attempt. */
+  policyStep(check: string): Record<string, string>;
   readonly workspace: string;
   /** Requests that followed a redirect. */
   strayed(): number;
@@ -112,6 +118,7 @@ export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
   return {
     sandbox,
     workspace,
+    policyStep: openPolicyStep(sandbox, job['GITHUB_TOKEN'] ?? ''),
     variables,
     newFile,
     kept: async (file) => {
@@ -195,7 +202,8 @@ async function runVerb(
   const begin = performance.now();
   const log: string[] = [];
   const outcome = await decide(definitions[verb], variables, workspace, { log, patient });
-  return { ...outcome, log, milliseconds: performance.now() - begin };
+  const untold = log.some((line) => line.startsWith('No check run was posted'));
+  return { ...outcome, log, untold, milliseconds: performance.now() - begin };
 }
 
 async function decide(
@@ -214,6 +222,7 @@ async function decide(
   try {
     const inputs = readInputs(definition.inputs, stepInputs(variables));
     const { report } = await definition.run(inputs, { ...host, wire: wire(host, patient) });
+    log.push(...report.notices);
     return { status: report.status, ...reasonOf(report) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
