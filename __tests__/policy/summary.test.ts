@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bootSigstore, exampleClaims, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import { VERIFICATION_SUMMARY_V1 } from '../../src/model/statement.ts';
 import type { Policy } from '../../src/policy/policy.ts';
+import { runsToAsk } from '../../src/policy/rules/run.ts';
 import { levelOf, verificationSummary } from '../../src/statements/summary.ts';
 import { artifact, evidence, sha } from '../support/stand.ts';
 import { decided, entry, exception, line, policy, signer, told } from './stand.ts';
@@ -109,6 +110,32 @@ describe('a summary', () => {
     const now = new Date(Date.now() + 25 * 60 * 60 * 1000);
     const ahead = { timeVerified: now.toISOString() };
     expect((await by(ahead, { world: { now } })).at(-1)).toBe('summary unknown CUSTODY-409');
+  });
+
+  test('T14 counts by the run that signed it: a verdict within a run is no better than what becomes of the run', async () => {
+    const statement = { predicateType: VERIFICATION_SUMMARY_V1, predicate: honest() };
+    const bundle = await evidence(sigstore, { claims, statement });
+    const [weighed] = decided(sigstore, [bundle], { policies: [taking()] }).findings[0].weighed;
+    if (weighed?.outcome !== 'satisfies') throw new Error('the summary counts');
+    const { runUrl, sourceRepositoryId: repositoryId, sourceCommit: headSha } = weighed.signer;
+    const own = runUrl.split('/attempts/')[0];
+    const { require, ...rest } = taking().artifacts[0];
+    const provenance = { ...require.provenance, runConclusion: 'success' } as const;
+    const policies = [taking({ artifacts: [{ ...rest, require: { ...require, provenance } }] })] as const;
+    const by = (status: string, conclusion?: string, ownRun?: string) => {
+      const outcome = { status, ...(conclusion && { conclusion }) };
+      const attempt = { number: 1, ...outcome, jobs: [{ id: '1', name: 'verify', ...outcome }] };
+      const facts = { repositoryId, headSha, event: 'push', latest: attempt, asked: attempt };
+      return told(
+        decided(sigstore, [bundle], { policies, world: { runs: new Map([[runUrl, facts]]), ownRun } }),
+      );
+    };
+    expect(by('completed', 'success')).toEqual(['summary pass']);
+    expect(by('in_progress', undefined, own)).toEqual(['summary pass']);
+    expect(by('in_progress').at(-1)).toBe('summary unknown CUSTODY-507');
+    expect(by('completed', 'failure').at(-1)).toBe('summary fail CUSTODY-522');
+    const unasked = decided(sigstore, [bundle], { policies });
+    expect(runsToAsk(unasked)).toEqual([runUrl]);
   });
 
   test('T31 by a policy that has expired decides nothing', async () => {

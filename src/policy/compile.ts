@@ -79,11 +79,12 @@ export function summaryRequirement(
   policy: Policy,
   { summaries, source, require }: ArtifactEntry,
   artifact: Artifact,
-  { now, environment, serverUrl }: World,
+  { now, environment, serverUrl, runs, ownRun }: World,
 ): Requirement | undefined {
   if (!summaries) return undefined;
   const { at, signers, maxAge } = summaries;
-  const expected = { artifact, policySha256: policy.reference.sha256, environment, maxAge, now };
+  const { level, runConclusion } = require.provenance;
+  const expected = { artifact, policySha256: policy.reference.sha256, environment, level, maxAge, now };
   return {
     id: SUMMARY_RULE,
     at,
@@ -91,7 +92,8 @@ export function summaryRequirement(
     signers: attesters(policy, signers, source, serverUrl),
     source,
     threshold: 1,
-    checks: [summaryCheck({ ...expected, level: require.provenance.level })],
+    // It may have been signed in the very run that built, before that had ended (T14).
+    checks: [summaryCheck(expected), ...(runConclusion ? [runCheck(runs, ownRun)] : [])],
   };
 }
 
