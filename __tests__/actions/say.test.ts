@@ -166,7 +166,7 @@ describe('a check run', () => {
   test.each<[string, Setting]>([
     ['never', { inputs: { checkRun: 'never' } }],
     ['offline', { inputs: { offline: 'true' } }],
-    ['outside of a workflow', { variables: { GITHUB_ACTIONS: undefined } }],
+    ['outside of a workflow', { variables: { GITHUB_ACTIONS: undefined, GITHUB_RUN_ID: undefined } }],
   ])('%s: nothing is asked and nothing noted', async (_, setting) => {
     const { report: said } = await run(() => report(passing()), setting);
     expect([said.notices, github.requests]).toEqual([[], []]);

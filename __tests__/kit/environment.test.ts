@@ -2,6 +2,11 @@ import { expect, test } from '@jest/globals';
 import { readEnvironment } from '../../src/kit/environment.ts';
 import { Fault } from '../../src/model/fault.ts';
 
+test('T31 a step before cannot make a job look like a command line', () => {
+  const told = { GITHUB_ACTIONS: 'false', GITHUB_RUN_ID: '30433642' };
+  expect(readEnvironment(told, '/work').inActions).toBe(true);
+});
+
 test('reads what is there, and has defaults for what github.com and a laptop lack', () => {
   const laptop = readEnvironment({}, '/home/me');
   expect([

@@ -53,7 +53,9 @@ export function readEnvironment(variables: Variables, currentFolder: string): En
   const read = (name: string) => variables[name] || undefined;
   const environment = {
     get inActions() {
-      return read('GITHUB_ACTIONS') === 'true';
+      // What may be read depends on this (trust rule T31). The runner gives both to every step; where hooks run the job's
+      // container it lets a step before, by GITHUB_ENV, write over the first.
+      return read('GITHUB_ACTIONS') === 'true' || read('GITHUB_RUN_ID') !== undefined;
     },
     get workspace() {
       return read('GITHUB_WORKSPACE') ?? currentFolder;
