@@ -10,6 +10,7 @@ import { runsToAsk } from '../policy/rules/run.ts';
 import type { EvidenceSource } from '../ports/evidence.ts';
 import type { RunFacts } from '../ports/forge.ts';
 import { shellCommand } from '../report/escape.ts';
+import { readTrustRoot } from '../verify/roots.ts';
 import { findPolicy, type PolicyInputs } from './policy-file.ts';
 import type { Way } from './verify-way.ts';
 
@@ -29,7 +30,7 @@ export async function byPolicy(inputs: ByPolicyInputs, environment: Environment,
   const found = await findPolicy(inputs, environment, wire);
   const target = inputs.environment ?? '';
   const policies = await loadPolicies(found.file, found.files, { now, environment: target });
-  const roots = await rootsOf(policies, inputs.roots, wire);
+  const roots = await rootsOf(policies, inputs.roots, rootReader(inputs, environment, wire));
   const world = {
     now,
     environment: target,
@@ -97,33 +98,48 @@ async function askedRuns(
   return runs;
 }
 
+type ReadRoot = (place: string, name: string) => Promise<TrustRoot>;
+
+/** In a workflow a root comes from where a policy does: whoever writes it decides who may sign (trust rule T31). */
+function rootReader(inputs: PolicyInputs, environment: Environment, wire: Wiring): ReadRoot {
+  return async (place, name) => {
+    if (!environment.inActions || isEmbedded(place)) return wire.trustRoot(place, name);
+    const { file } = await findPolicy({ ...inputs, policy: place }, environment, wire);
+    return readTrustRoot(name, file.bytes);
+  };
+}
+
 /** The roots that the signers of policies name. Throws `CUSTODY-405` for one that is not given, and `-102`. */
 export async function rootsOf(
   policies: Policies,
   given: readonly string[],
-  wire: Wiring,
+  read: ReadRoot,
 ): Promise<ReadonlyMap<string, TrustRoot>> {
   const paths = new Map(given.map(namedRoot));
   const roots = new Map<string, TrustRoot>();
   for (const { policy } of policies) {
     for (const { root, at } of policy.signers.values()) {
       if (roots.has(root)) continue;
-      const path = root === 'public' || root === 'github' ? root : paths.get(root);
+      const path = isEmbedded(root) ? root : paths.get(root);
       if (path === undefined) {
         throw new Fault('CUSTODY-405', `the policy names a trust root ${root} that is not given`, {
           hint: `Give its file: \`roots: ${root}=path/to/trusted_root.json\`.`,
           at,
         });
       }
-      roots.set(root, await wire.trustRoot(path, root));
+      roots.set(root, await read(path, root));
     }
   }
   return roots;
 }
 
+function isEmbedded(root: string): boolean {
+  return root === 'public' || root === 'github';
+}
+
 function namedRoot(line: string): readonly [name: string, path: string] {
   const [, name = '', path = ''] = /^([\w-]+)=(.+)$/.exec(line) ?? [];
-  if (name !== '' && name !== 'public' && name !== 'github') return [name, path];
+  if (name !== '' && !isEmbedded(name)) return [name, path];
   throw new Fault('CUSTODY-102', `roots: ${JSON.stringify(line)} cannot be used`, {
     hint: 'Write `name=path/to/trusted_root.json`; `public` and `github` are known.',
   });

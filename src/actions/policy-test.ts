@@ -30,7 +30,7 @@ export async function testPolicy(
   const file = inputs.policy ?? join(folder, 'policy.yml');
   const policy = readPolicy(await policyBytes(file, wire), file, file);
   const cases = await findCases(folder, environment.workspace, wire);
-  const roots = await rootsOf([{ policy, custom: [] }], given, wire);
+  const roots = await rootsOf([{ policy, custom: [] }], given, wire.trustRoot);
   const world = { now: wire.clock.now(), environment: '', serverUrl: environment.serverUrl, roots };
   const tried = await Promise.all(cases.map((one) => tryOn(one, policy, world)));
   const rules = rulesOf(await readied(policy, world), { ...world, runs: new Map() });
