@@ -58,7 +58,13 @@ async function read(root: string, inActions: boolean): Promise<readonly string[]
     githubToken: undefined,
     offline: false,
   };
-  const environment = { inActions, repository: 'acme/shop', serverUrl: 'https://github.com', runId: '1' };
+  const environment = {
+    inActions,
+    repository: 'acme/shop',
+    serverUrl: 'https://github.com',
+    runId: '1',
+    workspace: '/w/shop',
+  };
   await byPolicy(inputs, environment as Environment, wire);
   return questions;
 }
@@ -66,6 +72,8 @@ async function read(root: string, inActions: boolean): Promise<readonly string[]
 test('T31 in a workflow a root comes from where the policy does, never from the workspace', async () => {
   expect(await read('root.json', true)).toEqual(['acme/shop custody.yml', 'acme/shop root.json']);
   expect(await read('own', true)).toEqual(['acme/shop custody.yml', 'acme/shop own']);
+  for (const inside of ['/w/shop/root.json', '/w/x/../shop/root.json', '/w/shop/..root.json'])
+    expect(await read(inside, true)).not.toContain(`workspace ${inside}`);
   expect(await read(`acme/policies@${commit}:root.json`, true)).toEqual([
     'acme/shop custody.yml',
     `acme/policies@${commit} root.json`,
@@ -74,4 +82,9 @@ test('T31 in a workflow a root comes from where the policy does, never from the 
 
 test('on the command line a root is a file of this machine', async () => {
   expect(await read('root.json', false)).toEqual(['workspace custody.yml', 'workspace root.json']);
+});
+
+test('in a workflow a root may be a file of the machine, outside of the workspace', async () => {
+  for (const outside of ['/etc/root.json', '/w/shop-root.json'])
+    expect(await read(outside, true)).toEqual(['acme/shop custody.yml', `workspace ${outside}`]);
 });

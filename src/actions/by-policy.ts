@@ -1,4 +1,5 @@
 /** `verify` by a policy: what each artifact needs is what the entries that match its name ask for. */
+import { isAbsolute, relative } from 'node:path';
 import type { Environment } from '../kit/environment.ts';
 import type { Wiring } from '../kit/wire.ts';
 import { Fault } from '../model/fault.ts';
@@ -103,7 +104,8 @@ type ReadRoot = (place: string, name: string) => Promise<TrustRoot>;
 /** In a workflow a root comes from where a policy does: whoever writes it decides who may sign (trust rule T31). */
 function rootReader(inputs: PolicyInputs, environment: Environment, wire: Wiring): ReadRoot {
   return async (place, name) => {
-    if (!environment.inActions || isEmbedded(place)) return wire.trustRoot(place, name);
+    const ofMachine = !environment.inActions || isOutside(environment.workspace, place);
+    if (ofMachine || isEmbedded(place)) return wire.trustRoot(place, name);
     const { file } = await findPolicy({ ...inputs, policy: place }, environment, wire);
     return readTrustRoot(name, file.bytes);
   };
@@ -131,6 +133,11 @@ export async function rootsOf(
     }
   }
   return roots;
+}
+
+/** Where no checkout puts anything: a file that whoever runs the machine has put there. */
+function isOutside(workspace: string, place: string): boolean {
+  return isAbsolute(place) && /^\.\.(?:[/\\]|$)/.test(relative(workspace, place));
 }
 
 function isEmbedded(root: string): boolean {

@@ -101,7 +101,7 @@ export default defineGate({
     }),
     roots: lines({
       description:
-        "Trust roots that the policy's signers name, one per line: `name=path/to/trusted_root.json`. Read from where policies are: in a workflow the path is one on the default branch, or `owner/repo@<full commit>:path`.",
+        "Trust roots that the policy's signers name, one per line: `name=path/to/trusted_root.json`. Read from where policies are: in a workflow the path is one on the default branch, `owner/repo@<full commit>:path`, or absolute and outside of the workspace.",
     }),
     onFail: choice({
       description:
