@@ -142,6 +142,17 @@ describe('in a workflow', () => {
     if (verdict === 'fail') expect(log).toContain('production needs a hosted runner');
   });
 
+  test('T30 an environment that the policy does not declare is no way around a rule for one', async () => {
+    const declared = 'environments:\n  prod: {promoted-by: [release]}\n';
+    const text = policyText() + declared + rules("evidence.provenance.runner == 'self-hosted'");
+    const mistyped = (await run(text, { environment: 'prd' })).step('check', 'verify');
+    expect(mistyped.outputs['verdict']).toBe('unknown');
+    expect(mistyped.log).toContain('Did you mean `prod`?');
+    expect((await run(text, { environment: 'prod' })).step('check', 'verify').outputs['verdict']).toBe(
+      'fail',
+    );
+  });
+
   test('T30 a rule that does not compile is an error of the policy, at its line', async () => {
     const ran = await run(policyText() + rules('evidence.provenance.runer == 1'), { environment: 'prod' });
     const { annotations, outputs } = ran.step('check', 'verify');

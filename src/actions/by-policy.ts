@@ -2,11 +2,13 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Environment } from '../kit/environment.ts';
 import type { Wiring } from '../kit/wire.ts';
+import { closest } from '../model/closest.ts';
 import { Fault } from '../model/fault.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import type { Artifact } from '../model/subject.ts';
 import { decide, type ReadyPolicy, wantedFor } from '../policy/decide.ts';
 import { loadPolicies, notices } from '../policy/load.ts';
+import type { Policy } from '../policy/policy.ts';
 import { runsToAsk } from '../policy/rules/run.ts';
 import type { EvidenceSource } from '../ports/evidence.ts';
 import type { RunFacts } from '../ports/forge.ts';
@@ -31,6 +33,7 @@ export async function byPolicy(inputs: ByPolicyInputs, environment: Environment,
   const found = await findPolicy(inputs, environment, wire);
   const target = inputs.environment ?? '';
   const policies = await loadPolicies(found.file, found.files, { now, environment: target });
+  checkEnvironment(target, policies[0].policy);
   const roots = await rootsOf(policies, inputs.roots, rootReader(inputs, environment, wire));
   const world = {
     now,
@@ -97,6 +100,15 @@ async function askedRuns(
   };
   await Promise.all(Array.from({ length: 6 }, lane));
   return runs;
+}
+
+/** A name that is mistyped would switch off every rule that is meant for one environment. */
+function checkEnvironment(name: string, { environments, reference }: Policy): void {
+  if (name === '' || environments.size === 0 || environments.has(name)) return;
+  const near = closest(name, [...environments.keys()]);
+  throw new Fault('CUSTODY-102', `environment: ${JSON.stringify(name)} is none of ${reference.uri}`, {
+    hint: `${near ? `Did you mean \`${near}\`? ` : ''}The policy declares ${[...environments.keys()].join(', ')}.`,
+  });
 }
 
 type ReadRoot = (place: string, name: string) => Promise<TrustRoot>;
