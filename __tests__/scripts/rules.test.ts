@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkRules, judgeBaseline, judgePatch, type Result } from '../../scripts/rules/check.ts';
+import { checkRules, groupsOf, judgeBaseline, judgePatch, type Result } from '../../scripts/rules/check.ts';
 import { isNamedAfter, rulesInForce } from '../../scripts/rules/in-force.ts';
 import { type Patch, readPatches } from '../../scripts/rules/patches.ts';
 import { readReport, type TestResult, type TestRun } from '../../scripts/rules/run-tests.ts';
@@ -127,6 +127,17 @@ describe('judgePatch', () => {
   ] as const)('%#', (given, ok, text) => {
     expect(judgePatch(patch, given)).toEqual({ name: 'T5-pin', ok, text: expect.stringContaining(text) });
   });
+});
+
+test('files beside what a patch touches are asked first, and those that take minutes last', () => {
+  const [near, far, slow] = [
+    '__tests__/io/http/a.test.ts',
+    '__tests__/io/b.test.ts',
+    '__tests__/hostile/c.test.ts',
+  ];
+  const touching = { ...patch, touches: ['src/io/http/client.ts'] };
+  expect(groupsOf([slow, far, near], touching)).toEqual([[near], [far], [slow]]);
+  expect(groupsOf([slow], touching)).toEqual([[slow]]);
 });
 
 describe('judgeBaseline', () => {
