@@ -64,11 +64,11 @@ export function notices(policies: readonly ReadyPolicy[], now: Date): readonly s
 export async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
   if (policy.rules.length === 0) return { policy, custom: [] };
   const { compileRule } = await import('./cel/rule.ts');
-  const { customRule } = await import('./cel/decide.ts');
+  const { customRules } = await import('./cel/decide.ts');
   const faults: Fault[] = [];
-  const custom = policy.rules.flatMap((rule) => {
+  const compiled = policy.rules.flatMap((rule) => {
     try {
-      return customRule(compileRule(rule), surroundings);
+      return compileRule(rule);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       faults.push(error);
@@ -77,7 +77,7 @@ export async function readied(policy: Policy, surroundings: Surroundings): Promi
   });
   const [first, ...more] = faults;
   if (first) throw new Faults([first, ...more]);
-  return { policy, custom };
+  return { policy, custom: customRules(compiled, surroundings) };
 }
 
 /** The path in the repository, so that an annotation lands on its line; the address where it is not in this one. */

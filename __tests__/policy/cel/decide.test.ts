@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Fault } from '../../../src/model/fault.ts';
-import { customRule } from '../../../src/policy/cel/decide.ts';
 import { describeRule } from '../../../src/policy/cel/rule.ts';
-import { artifact, at, compile, decide, decideOn, evidence, now } from './support.ts';
+import { artifact, at, compile, decide, decideOn, evidence, now, ruleOf } from './support.ts';
 
 describe('what a rule sees', () => {
   test.each([
@@ -174,7 +173,7 @@ describe('several provenances', () => {
   });
 
   test('provenance is what was proven under the id that is given', () => {
-    const rule = customRule(compile(assert), { environment: '', now, provenance: 'build' });
+    const rule = ruleOf(compile(assert), { environment: '', now, provenance: 'build' });
     expect(rule).toMatchObject({ id: 'ours', at });
     expect(
       rule.decide(

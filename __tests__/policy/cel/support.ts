@@ -1,9 +1,9 @@
 /** Rules as a policy states them, and evidence as the judge hands it over. */
-import type { Decision, Evidence } from '../../../src/model/evidence.ts';
+import type { ArtifactRule, Decision, Evidence } from '../../../src/model/evidence.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import type { JsonObject } from '../../../src/model/statement.ts';
 import type { Artifact } from '../../../src/model/subject.ts';
-import { customRule } from '../../../src/policy/cel/decide.ts';
+import { type Circumstances, customRules } from '../../../src/policy/cel/decide.ts';
 import { type CompiledRule, compileRule } from '../../../src/policy/cel/rule.ts';
 
 export const PROVENANCE = 'https://slsa.dev/provenance/v1';
@@ -63,6 +63,10 @@ export function compile(assert: string, when?: string): CompiledRule {
   });
 }
 
+export function ruleOf(compiled: CompiledRule, circumstances: Circumstances): ArtifactRule {
+  return customRules([compiled], circumstances)[0] as ArtifactRule;
+}
+
 /** The fault that keeps a rule from being loaded. */
 export function refusal(assert: string, when?: string): Fault {
   try {
@@ -89,7 +93,8 @@ export function decide(assert: string, scene: Scene = {}): Decision {
     ['provenance', provenance],
     ['others', others],
   ]);
-  return customRule(compile(assert, when), { environment, now: scene.now ?? now }).decide(subject, proven);
+  const rule = ruleOf(compile(assert, when), { environment, now: scene.now ?? now });
+  return rule.decide(subject, proven);
 }
 
 /** Of a rule about the predicate of one provenance. */

@@ -3,28 +3,46 @@
  * a value that is no boolean and a bound that is passed are `unknown` (trust rule T30).
  */
 import type { ArtifactRule, Decision, Evidence } from '../../model/evidence.ts';
-import type { Artifact } from '../../model/subject.ts';
 import type { Answer, Inputs } from './condition.ts';
-import { inputsOf, type Surroundings } from './inputs.ts';
-import { createMeter, type Meter } from './meter.ts';
+import { type Surroundings, type View, viewOf } from './inputs.ts';
+import { Meter } from './meter.ts';
 import type { CompiledRule } from './rule.ts';
 
 /** Where a rule is asked, and under which requirement's id the provenance was proven. */
 export type Circumstances = Surroundings & { readonly provenance?: string };
 
-export function customRule(
-  compiled: CompiledRule,
+/** Rules that are asked in the same circumstances, and see one view of what a judgment has proven. */
+export function customRules(
+  compiled: readonly CompiledRule[],
   { provenance = 'provenance', ...surroundings }: Circumstances,
-): ArtifactRule {
+): readonly ArtifactRule[] {
+  const look = onceEach((artifact, proven) => viewOf(artifact, proven, surroundings, provenance));
+  return compiled.map((one) => customRule(one, look));
+}
+
+type Look = (...judgment: Parameters<ArtifactRule['decide']>) => View;
+
+/** The judge asks one rule after the other about the same. */
+function onceEach(look: Look): Look {
+  let last: { readonly judgment: Parameters<Look>; readonly view: View } | undefined;
+  return (...judgment) => {
+    if (!last || judgment.some((part, index) => part !== last?.judgment[index]))
+      last = { judgment, view: look(...judgment) };
+    return last.view;
+  };
+}
+
+function customRule(compiled: CompiledRule, look: Look): ArtifactRule {
   const { id, at } = compiled.rule;
+  const needsProvenance = looksAtProvenance(compiled);
   return {
     id,
     at,
     decide(artifact, proven) {
-      const all = distinct([...proven.values()].flat());
-      const about = looksAtProvenance(compiled) ? (proven.get(provenance) ?? []) : [undefined];
+      const view = look(artifact, proven);
+      const about = needsProvenance ? view.provenance : [undefined];
       if (about.length === 0) return undecided(id, 'no provenance was proven that it could be asked about');
-      return decideForAny(compiled, artifact, all, distinct(about), surroundings);
+      return decideForAny(compiled, view, about);
     },
   };
 }
@@ -35,24 +53,16 @@ function looksAtProvenance({ when, assert }: CompiledRule): boolean {
   );
 }
 
-/** A bundle may have satisfied several requirements, and counts once. */
-function distinct<T extends Evidence | undefined>(evidence: readonly T[]): readonly T[] {
-  return [...new Map(evidence.map((one) => [one?.bundle, one])).values()];
-}
-
 /** One provenance is enough, and the decision says which (trust rule T21). */
 function decideForAny(
   compiled: CompiledRule,
-  artifact: Artifact,
-  all: readonly Evidence[],
+  view: View,
   about: readonly (Evidence | undefined)[],
-  surroundings: Surroundings,
 ): Decision {
-  const meter = createMeter();
+  const meter = new Meter();
   const decisions: Decision[] = [];
   for (const provenance of about) {
-    const inputs = inputsOf(artifact, all, provenance, surroundings);
-    const decision = decideFor(compiled, inputs, meter, provenance);
+    const decision = decideFor(compiled, view.inputs(provenance), meter, provenance);
     if (decision.status === 'pass') return decision;
     decisions.push(decision);
   }

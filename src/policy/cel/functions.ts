@@ -12,6 +12,7 @@ import {
   celEnv,
   celFunc,
   celMethod,
+  celType,
   isCelError,
   listType,
   mapType,
@@ -24,6 +25,11 @@ import { patternOf } from './pattern.ts';
 export const ELEMENT = '@element';
 /** `list` as it is, paid for to be gone through: `@each(list, terms of the body)`. */
 export const EACH = '@each';
+
+/** What a rule calls in place of a function of the engine: whatever is called by its own name has no price. */
+export function paidName(name: string): string {
+  return `paid ${name}`;
+}
 
 const { BOOL, DOUBLE, DYN, INT, STRING } = CelScalar;
 const LIST = listType(DYN);
@@ -47,15 +53,46 @@ const defineMethod = (
   });
 
 export function ruleFunctions(pay: Pay): CelFunc[] {
-  return [
-    ...[...celEnv().funcs, ...conversions, ...clock].map((one) => metered(one, pay)),
-    ...membership(pay),
-    defineMethod('matches', [STRING, STRING], BOOL, (text: string, pattern: string) => {
-      const { instructions, test } = patternOf(pattern);
-      pay((text.length * instructions) / 16);
-      return test(text);
-    }),
-  ];
+  const { funcs } = celEnv({ funcs: [...conversions, ...clock, ...membership, matching(pay)] });
+  const forms = Map.groupBy(
+    funcs,
+    ({ name, target, arguments: { length } }) => `${name} ${!target} ${length}`,
+  );
+  return [...elements(pay), ...Array.from(forms.values(), (overloads) => paid(overloads, pay))];
+}
+
+/** All overloads of a function as one, which pays first. */
+function paid(overloads: readonly CelFunc[], pay: Pay): CelFunc {
+  const [{ name, target, arguments: types }] = overloads as [CelFunc];
+  const price = priceOf(name, pay);
+  const answer = (self: CelValue | undefined, operands: CelValue[]): CelValue => {
+    const simple = simply(name, operands);
+    if (simple !== undefined) return simple;
+    for (const overload of overloads) {
+      const value = overload.call(0, self, operands);
+      if (isCelError(value)) throw value;
+      if (value !== undefined) return value;
+    }
+    const found = (self === undefined ? operands : [self, ...operands]).map((one) => celType(one).name);
+    throw new Error(`found no matching overload of ${name} for ${found.join(', ')}`);
+  };
+  const untyped = types.map(() => DYN);
+  if (target === undefined)
+    return define(paidName(name), untyped, DYN, (...operands: CelValue[]) => {
+      price(operands);
+      return answer(undefined, operands);
+    });
+  return defineMethod(paidName(name), [DYN, ...untyped], DYN, (self: CelValue, ...operands: CelValue[]) => {
+    price([self, ...operands]);
+    return answer(self, operands);
+  });
+}
+
+/** What rules ask most, of plain values: there every overload would be asked whether it fits. */
+function simply(name: string, [first, second]: readonly CelValue[]): boolean | undefined {
+  if (name === '!_') return typeof first === 'boolean' ? !first : undefined;
+  const isText = name === '_==_' && typeof first === 'string' && typeof second === 'string';
+  return isText ? first === second : undefined;
 }
 
 const deep = new Set(['_==_', '_!=_', '@in']);
@@ -63,25 +100,27 @@ const deep = new Set(['_==_', '_!=_', '@in']);
 const SLOW = 40;
 const slow = new Set(['timestamp', 'duration', 'string']);
 
-function metered(inner: CelFunc, pay: Pay): CelFunc {
-  const { name, target, arguments: types, result } = inner;
-  const paid = (self: CelValue | undefined, operands: CelValue[]) => {
-    const all = self === undefined ? operands : [self, ...operands];
-    for (const one of all) deep.has(name) ? payDeep(one, pay) : pay(costOf(one));
-    if (name === 'contains') pay(pairCost(all));
-    if (slow.has(name)) pay(SLOW);
-    const value = inner.call(0, self, operands);
-    if (value === undefined || isCelError(value)) throw value;
-    return value;
+function priceOf(name: string, pay: Pay): (operands: readonly CelValue[]) => void {
+  const [isDeep, isPair, fixed] = [deep.has(name), name === 'contains', slow.has(name) ? SLOW : 0];
+  return (operands) => {
+    for (const one of operands) isDeep ? payDeep(one, pay) : pay(costOf(one));
+    if (isPair) pay(pairCost(operands));
+    if (fixed > 0) pay(fixed);
   };
-  return target === undefined
-    ? define(name, types, result, (...operands: CelValue[]) => paid(undefined, operands))
-    : defineMethod(name, [target, ...types], result, (self: CelValue, ...operands: CelValue[]) =>
-        paid(self, operands),
-      );
 }
 
-function membership(pay: Pay): readonly CelFunc[] {
+/** No key of a map is of another type than text. */
+const membership = [BOOL, INT, DOUBLE].map((type) => define('@in', [type, MAP], BOOL, () => false));
+
+function matching(pay: Pay): CelFunc {
+  return defineMethod('matches', [STRING, STRING], BOOL, (text: string, pattern: string) => {
+    const { instructions, test } = patternOf(pattern);
+    pay((text.length * instructions) / 16);
+    return test(text);
+  });
+}
+
+function elements(pay: Pay): readonly CelFunc[] {
   return [
     define(ELEMENT, [LIST, INT], DYN, (list: CelList, index: bigint) =>
       present(list.get(Number(index)), index),
@@ -91,7 +130,6 @@ function membership(pay: Pay): readonly CelFunc[] {
       pay(Number(terms) * (list.size ?? 0));
       return list;
     }),
-    ...[BOOL, INT, DOUBLE].map((type) => define('@in', [type, MAP], BOOL, () => false)),
   ];
 }
 
@@ -110,11 +148,24 @@ const conversions: readonly CelFunc[] = [
     if (!/^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text)) throw notA('number');
     return Number(text);
   }),
+  define('timestamp', [STRING], TIMESTAMP, timeOf),
   // The engine takes milliseconds, where the specification has seconds.
   define('timestamp', [INT], TIMESTAMP, () => {
     throw notA('time: write it as a text');
   }),
 ];
+
+const engine = celEnv();
+let last: { readonly text: string; readonly time: CelValue } | undefined;
+
+/** Mostly written in the rule itself, and asked for with every element of a list. */
+function timeOf(text: string): CelValue {
+  if (last?.text === text) return last.time;
+  const time = engine.funcs.find('timestamp')?.call(0, undefined, [text]);
+  if (time === undefined || isCelError(time)) throw time;
+  last = { text, time };
+  return time;
+}
 
 function notA(what: string): Error {
   return new Error(`the value is not a ${what}`);

@@ -1,5 +1,5 @@
 /** What a rule sees: the documented variables, made of evidence that is proven (docs/policy/rules-in-cel.md). */
-import type { CelInput } from '@bufbuild/cel';
+import { type CelInput, celList } from '@bufbuild/cel';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Artifact } from '../../model/subject.ts';
 import type { Inputs } from './condition.ts';
@@ -11,25 +11,49 @@ export interface Surroundings {
   readonly now: Date;
 }
 
-/** @param provenance the one that the rule is asked about; without, to read it is an error */
-export function inputsOf(
-  artifact: Artifact,
-  all: readonly Evidence[],
-  provenance: Evidence | undefined,
+/** What the rules of one judgment see: made once, however many rules there are. */
+export interface View {
+  /** Each that a rule may be asked about. */
+  readonly provenance: readonly Evidence[];
+  /** @param provenance the one that the rule is asked about; without, to read it is an error */
+  inputs(provenance: Evidence | undefined): Inputs;
+}
+
+/** @param id of the requirement under which the provenance was proven */
+export function viewOf(
+  { name, digests, size }: Artifact,
+  proven: ReadonlyMap<string, readonly Evidence[]>,
   { environment, now }: Surroundings,
-): Inputs {
-  const { name, digests, size } = artifact;
-  const evidence = celMembers({
-    provenance: provenance && statementOf(provenance),
-    all: all.map(statementOf),
-  });
-  const inputs: Record<string, CelInput> = {
+  id: string,
+): View {
+  const shared = {
     artifact: celMembers({ name, sha256: digests.sha256, size: BigInt(size) }),
     environment,
     now: celTime(now),
-    evidence,
   };
+  const all = celList(distinct([...proven.values()].flat()).map(statementOf));
+  const known = new Map<Evidence | undefined, Inputs>();
+  return {
+    provenance: distinct(proven.get(id) ?? []),
+    inputs(provenance) {
+      const inputs = known.get(provenance) ?? bare({ ...shared, evidence: evidenceOf(provenance, all) });
+      known.set(provenance, inputs);
+      return inputs;
+    },
+  };
+}
+
+function bare(inputs: Inputs): Inputs {
   return Object.freeze(Object.assign(Object.create(null), inputs));
+}
+
+function evidenceOf(provenance: Evidence | undefined, all: CelInput): CelInput {
+  return celMembers({ provenance: provenance && statementOf(provenance), all });
+}
+
+/** A bundle may have satisfied several requirements, and counts once. */
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(evidence.map((one) => [one.bundle, one])).values()];
 }
 
 /** Made once: every rule asks about the same evidence. */

@@ -7,28 +7,23 @@ import { limits } from '../../model/limits.ts';
 
 export type Pay = (steps: number) => void;
 
-export interface Meter {
-  /** @throws CelError when there is no more; whoever evaluates asks `spent` as well, since CEL may drop an error */
-  readonly pay: Pay;
-  /** Says so, once more was asked for than there is. */
-  readonly spent: string | undefined;
-}
-
 /** One for all: whatever is left of an evaluation meets it at every step. */
 const exhausted = celError(`it takes more than ${limits.ruleSteps} steps`);
 
 /** For all evaluations of one rule for one artifact. */
-export function createMeter(): Meter {
-  let left: number = limits.ruleSteps;
-  return {
-    pay(steps) {
-      left -= steps;
-      if (left < 0) throw exhausted;
-    },
-    get spent() {
-      return left < 0 ? exhausted.message : undefined;
-    },
-  };
+export class Meter {
+  #left: number = limits.ruleSteps;
+
+  /** @throws CelError when there is no more; whoever evaluates asks `spent` as well, since CEL may drop an error */
+  pay(steps: number): void {
+    this.#left -= steps;
+    if (this.#left < 0) throw exhausted;
+  }
+
+  /** Says so, once more was asked for than there is. */
+  get spent(): string | undefined {
+    return this.#left < 0 ? exhausted.message : undefined;
+  }
 }
 
 /** Steps of a function that goes through an operand once: some 16 characters take as long as a step. */

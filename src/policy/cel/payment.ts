@@ -1,5 +1,5 @@
-/** The engine's tree, changed so that every loop pays before it begins, and elements are taken by our own function. */
-import { EACH, ELEMENT } from './functions.ts';
+/** The engine's tree, changed so that every loop pays before it begins, and every function before it works. */
+import { EACH, ELEMENT, paidName } from './functions.ts';
 import type { Parsed } from './parse.ts';
 
 type Expr = NonNullable<Parsed['expr']>;
@@ -8,12 +8,19 @@ export function withPayment({ expr }: Parsed): Expr {
   return changed(expr) as Expr;
 }
 
+/** What the engine decides without a function stays as it is. */
+const replaced: ReadonlyMap<string, string> = new Map([
+  ...['_&&_', '_||_', '_?_:_', '@not_strictly_false'].map((name) => [name, name] as const),
+  ['_[_]', ELEMENT],
+]);
+
 /** Any part of the tree: all of it is plain data. */
 function changed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(changed);
   if (typeof part !== 'object' || part === null) return part;
   const copy = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, changed(value)]));
-  if (copy['function'] === '_[_]') return { ...copy, function: ELEMENT };
+  const { function: name } = copy;
+  if (typeof name === 'string') return { ...copy, function: replaced.get(name) ?? paidName(name) };
   if (copy['$typeName'] !== 'cel.expr.Expr.Comprehension') return copy;
   const terms = expressionsIn([copy['loopCondition'], copy['loopStep']]);
   return { ...copy, iterRange: call(EACH, [copy['iterRange'], constant(terms)]) };
