@@ -60,11 +60,13 @@ const gate = (decide: () => Promise<Report>) =>
 interface Setting {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds. */
+  readonly retryFor?: number;
 }
 
 function run(
   decide: () => Promise<Report> | Report,
-  { inputs = {}, variables = {} }: Setting = {},
+  { inputs = {}, variables = {}, retryFor = 0 }: Setting = {},
 ): Promise<Outcome> {
   const definition = gate(async () => decide());
   const given: Record<string, string> = { githubToken: token, ...inputs };
@@ -83,7 +85,7 @@ function run(
     mask: masks.add,
     redact: <Value>(value: Value) => redactAll(masks, value),
   };
-  const context: Context = { ...host, wire: wire(host, { retryFor: 0 }) };
+  const context: Context = { ...host, wire: wire(host, { retryFor }) };
   return definition.run(values, context);
 }
 
@@ -223,6 +225,20 @@ describe('what cannot be said', () => {
     const { report: said } = await run(made);
     expect(said.status).toBe(status);
     expect(said.notices).toEqual([expect.stringContaining('answered 503: down')]);
+  });
+
+  test('keeps no job waiting for as long as services are asked again', async () => {
+    github.state.interrupt = () => ({
+      status: 503,
+      body: { message: 'down' },
+      headers: { 'retry-after': '31' },
+    });
+    const begin = performance.now();
+    const { report: said } = await run(() => report(passing()), { retryFor: 10 * 60_000 });
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(said.status).toBe('pass');
+    expect(said.notices).toEqual([expect.stringContaining('answered 503: down')]);
+    expect(logged).toEqual([expect.stringContaining('no time of its share of retry-for is left for more')]);
   });
 
   test('a fault is said too, in place of an earlier success, and stays what it is', async () => {

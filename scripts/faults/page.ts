@@ -51,7 +51,8 @@ somebody else. A dash: nothing that the service says is made with keys.
 - A policy that cannot be had is never taken for an empty one: nothing is decided. What became of a run is asked where the
   policy wants to know, and what is not known of it is no pass.
 - A check run tells of the verdict and never changes it: \`noted\` says that there is none, or an old one, and that the log
-  and the summary say so. One that was posted is looked for before it is posted again. Waiting for it uses the same budget.`;
+  and the summary say so. One that was posted is looked for before it is posted again. Waiting for it takes 30 seconds of
+  the budget at most.`;
 
 const ended = `A job that is killed, cancelled or out of time after a log took its entry and before the bundle is stored leaves a
 public entry without a bundle. That cannot be undone: the key that signed was in the memory of the process alone, and logs

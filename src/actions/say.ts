@@ -24,7 +24,7 @@ export const sayInputs = {
   }),
   checkRun: choice({
     description:
-      '`auto` posts a check run on the head commit where the token may write checks; `never` posts none. Outside of a workflow there is none.',
+      '`auto` posts a check run on the head commit where the token may write checks; `never` posts none. Outside of a workflow there is none. Asking again for it takes 30 seconds of `retry-for` at most.',
     choices: ['auto', 'never'],
     default: 'auto',
   }),

@@ -2,6 +2,7 @@
  * Joins ports and hands: the one place that knows both. Each hand is loaded when a verb first asks for it, so that an
  * input error costs no more than reading the inputs.
  */
+import type { RetryBudget } from '../io/http/budget.ts';
 import type { Http } from '../io/http/types.ts';
 import type { Instances } from '../io/sigstore/instance.ts';
 import { Fault } from '../model/fault.ts';
@@ -94,17 +95,17 @@ export function wire(
   instances?: Instances,
 ): Wiring {
   const clock: Clock = { now: () => new Date() };
-  let client: ReturnType<typeof openClient> | undefined;
-  const openClient = async () => {
-    const { httpClient } = await import('../io/http/client.ts');
+  const openBudget = async () => {
     const { retryBudget } = await import('../io/http/budget.ts');
-    const { retryFor: total, firstWait, timeout } = patience;
-    return httpClient({ cancel: signal, budget: retryBudget({ total, firstWait, onWait: log }), timeout });
+    const { retryFor: total, firstWait } = patience;
+    return retryBudget({ total, firstWait, onWait: log });
   };
-  // One client, and so one budget, for the whole step.
-  const http = () => {
-    client ??= openClient();
-    return client;
+  // One for the whole step.
+  let budget: ReturnType<typeof openBudget> | undefined;
+  const http = async (part: (whole: RetryBudget) => RetryBudget = (whole) => whole) => {
+    const { httpClient } = await import('../io/http/client.ts');
+    budget ??= openBudget();
+    return httpClient({ cancel: signal, budget: part(await budget), timeout: patience.timeout });
   };
   const github = async (token: string | undefined) => ({
     apiUrl: environment.apiUrl,
@@ -164,7 +165,14 @@ export function wire(
     },
     async checks(token) {
       const { githubChecks } = await import('../io/github/checks.ts');
-      return githubChecks({ ...(await github(token)), repository: environment.repository });
+      const { POSTING_SHARE, shareOf } = await import('../io/http/budget.ts');
+      const { apiUrl, repository } = environment;
+      return githubChecks({
+        apiUrl,
+        token,
+        repository,
+        http: await http((all) => shareOf(all, POSTING_SHARE)),
+      });
     },
     async artifactList() {
       const { artifacts } = environment;

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type RetryBudgetOptions, retryBudget } from '../../../src/io/http/budget.ts';
+import { type RetryBudgetOptions, retryBudget, shareOf } from '../../../src/io/http/budget.ts';
 import { type HttpOptions, httpClient } from '../../../src/io/http/client.ts';
 import type { HttpRequest } from '../../../src/io/http/types.ts';
 import { Fault } from '../../../src/model/fault.ts';
@@ -424,5 +424,38 @@ describe('one budget for all calls of a step', () => {
     const server = await start((_, response) => json(response, 503, {}));
     expect((await ask(server, {}, { total: 0 })).status).toBe(503);
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('a share of the budget', () => {
+  test('is all that it takes: what is left of the whole is still there for others', async () => {
+    const server = await start((_, response) => json(response, 503, {}));
+    const logged: string[] = [];
+    const whole = retryBudget({ total: 60_000, firstWait: 5, onWait: (text) => logged.push(text) });
+    const share = shareOf(whole, 200);
+    const begin = performance.now();
+    expect((await ask(server, {}, { budget: share })).status).toBe(503);
+    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(logged.at(-1)).toMatch(/no time of its share of retry-for is left for more$/);
+    expect(whole.left()).toBeLessThanOrEqual(59_900);
+    expect(whole.left()).toBeGreaterThan(50_000);
+    const before = server.requests.length;
+    const { message } = await refusalOf(ask(server, {}, { budget: share }));
+    expect(message).toContain('(its share of retry-for: 0.2 s) is used up');
+    expect(server.requests).toHaveLength(before);
+    const well = await start((_, response, count) => json(response, count > 1 ? 200 : 503, {}));
+    expect((await ask(well, {}, { budget: whole })).status).toBe(200);
+  });
+
+  test('is never more than what the whole has left, and nothing once that has ended', async () => {
+    const server = await start((_, response) => json(response, 503, {}));
+    const whole = retryBudget({ total: 100, firstWait: 5 });
+    const share = shareOf(whole, 60_000);
+    expect((await ask(server, {}, { budget: whole })).status).toBe(503);
+    expect(share.left()).toBe(0);
+    const before = server.requests.length;
+    const { message } = await refusalOf(ask(server, {}, { budget: share }));
+    expect(message).toContain('(retry-for: 0.1 s) is used up');
+    expect(server.requests).toHaveLength(before);
   });
 });

@@ -7,16 +7,22 @@ import { Fault } from '../../model/fault.ts';
 /** Milliseconds; what `retry-for` is when it is not given. */
 export const RETRY_FOR = 10 * 60_000;
 
+/** Milliseconds of it at most for what decides nothing: a check run that cannot be posted must not keep a job waiting. */
+export const POSTING_SHARE = 30_000;
+
 export interface RetryBudgetOptions {
   /** Milliseconds in all; `RETRY_FOR` when absent. Zero asks once. */
   readonly total?: number | undefined;
   /** Milliseconds before a call is made a second time, doubled for each time after; 500 when absent. */
   readonly firstWait?: number | undefined;
+  /** In messages; `retry-for` when absent. */
+  readonly name?: string;
   /** Told in words about each wait, and when no time is left. */
   readonly onWait?: (text: string) => void;
 }
 
 export interface RetryBudget {
+  readonly name: string;
   readonly firstWait: number;
   readonly onWait: (text: string) => void;
   /** Milliseconds; 0 once it was ended. */
@@ -34,7 +40,7 @@ export interface RetryBudget {
 }
 
 export function retryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { total = RETRY_FOR, firstWait = 500, onWait = () => {} } = options;
+  const { total = RETRY_FOR, firstWait = 500, name = 'retry-for', onWait = () => {} } = options;
   let spent = 0;
   let inTrouble = 0;
   let start = 0;
@@ -42,6 +48,7 @@ export function retryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   let ended: string | undefined;
   const running = () => (inTrouble > 0 ? performance.now() - start : 0);
   return {
+    name,
     firstWait,
     onWait,
     left: () => (ended === undefined ? Math.max(0, total - spent - running()) : 0),
@@ -59,7 +66,27 @@ export function retryBudget(options: RetryBudgetOptions = {}): RetryBudget {
     end: (reason) => {
       ended ??= reason;
     },
-    refusal: (who) => (ended === undefined ? undefined : notAsked(who, ended, total)),
+    refusal: (who) => (ended === undefined ? undefined : notAsked(who, ended, `${name}: ${inWords(total)}`)),
+  };
+}
+
+/**
+ * A part of a budget: what it takes is taken from the whole, and when it is used up, the rest of the whole is left.
+ *
+ * @param most milliseconds
+ */
+export function shareOf(whole: RetryBudget, most: number): RetryBudget {
+  const own = retryBudget({ ...whole, total: most, name: `its share of ${whole.name}` });
+  return {
+    ...own,
+    left: () => Math.min(own.left(), whole.left()),
+    trouble: (since) => {
+      const done = [own, whole].map((budget) => budget.trouble(since));
+      return () => {
+        for (const each of done) each();
+      };
+    },
+    refusal: (who) => whole.refusal(who) ?? own.refusal(who),
   };
 }
 
@@ -72,10 +99,10 @@ export function inWords(milliseconds: number): string {
   return rest === 0 ? `${minutes}m` : `${minutes}m ${rest}s`;
 }
 
-function notAsked(who: string, reason: string, total: number): Fault {
+function notAsked(who: string, reason: string, time: string): Fault {
   return new Fault(
     'CUSTODY-903',
-    `${who} was not asked: ${reason}, and the time for asking again (retry-for: ${inWords(total)}) is used up`,
+    `${who} was not asked: ${reason}, and the time for asking again (${time}) is used up`,
     { hint: 'Run the job again later, or give it longer with `retry-for:`, up to 60m.' },
   );
 }

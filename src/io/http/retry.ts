@@ -83,7 +83,7 @@ function nextWait(outcome: Outcome, made: number, { left, firstWait }: RetryBudg
 function announce(outcome: Outcome, made: number, wait: number, { who, budget }: Repetition): void {
   const left = inWords(Math.max(0, budget.left() - wait));
   budget.onWait(
-    `${who} ${reason(outcome)}; asking again in ${inWords(wait)} (attempt ${made + 1}, then ${left} of retry-for left)`,
+    `${who} ${reason(outcome)}; asking again in ${inWords(wait)} (attempt ${made + 1}, then ${left} of ${budget.name} left)`,
   );
 }
 
@@ -95,7 +95,7 @@ function givenUp(outcome: Outcome, made: number, { who, budget }: Repetition): O
   budget.end(`${who} ${reason(outcome)}`);
   if (first) {
     budget.onWait(
-      `${who} ${reason(outcome)}${longer}; asked ${times}, no time of retry-for is left for more`,
+      `${who} ${reason(outcome)}${longer}; asked ${times}, no time of ${budget.name} is left for more`,
     );
   }
   return outcome;
