@@ -1,5 +1,4 @@
 /** Policies that nobody wrote: changed at any place, the reader and the schema keep to what they promise. */
-import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
@@ -8,53 +7,11 @@ import { limits } from '../../src/model/limits.ts';
 import { policySchema } from '../../src/policy/json-schema.ts';
 import { readPolicy } from '../../src/policy/read.ts';
 import { runs } from '../support/runs.ts';
+import { changed, odd, type Path, paths, type Tree, validator } from './support/change.ts';
 import { base, complaints, everything, read } from './support/policies.ts';
 
-interface Validate {
-  (value: unknown): boolean;
-  errors?: readonly object[] | null;
-}
-const Ajv = createRequire(import.meta.url)('ajv').default;
-const validate: Validate = new Ajv({ strict: true }).compile(policySchema);
-
-type Tree = { [key: string]: Tree } | Tree[] | string | number | boolean | null;
-type Path = readonly (string | number)[];
-
+const validate = validator(policySchema);
 const trees = [base, everything].map((text) => parse(text) as Tree);
-
-function paths(tree: Tree, path: Path = []): readonly Path[] {
-  if (typeof tree !== 'object' || tree === null) return [path];
-  return [path, ...Object.entries(tree).flatMap(([key, value]) => paths(value, [...path, key]))];
-}
-
-/** A copy of `tree` with the value at `path` changed; `undefined` takes it out. */
-function changed(tree: Tree, [key, ...rest]: Path, change: (old: Tree) => Tree | undefined): Tree {
-  if (key === undefined) return change(tree) ?? null;
-  const copy = structuredClone(tree) as Record<string, Tree>;
-  const value = rest.length > 0 ? changed(copy[key] as Tree, rest, change) : change(copy[key] as Tree);
-  if (value !== undefined) copy[key] = value;
-  else if (Array.isArray(copy)) copy.splice(Number(key), 1);
-  else delete copy[key];
-  return copy;
-}
-
-const odd = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Tree>,
-  fc.constantFrom<Tree>(
-    '*',
-    'refs/*',
-    'release',
-    'refs/heads/main',
-    '90d',
-    '0d',
-    '2027-13-01',
-    3,
-    0,
-    true,
-    {},
-    [],
-  ),
-);
 
 const anyTree = fc.constantFrom(...trees);
 const anyPlace = anyTree.chain((tree) =>

@@ -2,7 +2,7 @@
 import { publicName } from '../../src/model/spelling.ts';
 import { caseFields } from '../../src/policy/cases/case.ts';
 import { policyFields } from '../../src/policy/fields.ts';
-import { POLICY_SCHEMA } from '../../src/policy/json-schema.ts';
+import { CASE_SCHEMA, POLICY_SCHEMA } from '../../src/policy/json-schema.ts';
 import { type Field, type Fields, isNeeded } from '../../src/policy/kinds.ts';
 import { type GeneratedFile, read } from './files.ts';
 import { code, table } from './markdown.ts';
@@ -37,7 +37,10 @@ its folders, with their artifacts and evidence beside them. A case is read as st
 [policy](policy-file.md); what is wrong with it is [CUSTODY-508](../errors/CUSTODY-508.md).
 
 Nothing outside of the folder can be named, and nothing is asked on the network: what GitHub would say of a run stands in the
-case. [Test a policy](../recipes/test-a-policy.md) has a whole one.`;
+case. [Test a policy](../recipes/test-a-policy.md) has a whole one.
+
+Editors complete and check it where its first line is
+\`# yaml-language-server: $schema=${CASE_SCHEMA}\`.`;
 
 const intro = `\`.github/custody.yml\` says who may build what, and what must be true of it before it passes. It is read from the default
 branch, or from a commit that is named; never from a pull request. What it says wrongly is refused as a whole, with line and

@@ -41,7 +41,7 @@ const conclusion = text(
 
 const code = { ...choice(Object.keys(codes) as [Code, ...Code[]]), words: 'code, such as `CUSTODY-434`' };
 
-/** Every field, declared once: the reader and the page of the reference follow from it. */
+/** Every field, declared once: reader, JSON Schema and the page of the reference follow from it. */
 export const caseFields = {
   name: optional(line, 'What it is about. Default: the path of its file.'),
   artifact: required(
@@ -94,7 +94,7 @@ export const caseFields = {
   ),
 } as const;
 
-const caseFile = map(caseFields);
+export const caseFile = map(caseFields);
 
 export type PolicyCase = NonNullable<ReturnType<typeof caseFile.read>>;
 
