@@ -32,6 +32,14 @@ describe('an artifact', () => {
       withPolicy({ artifacts: [entry({ match: ['dist/*.zip'] })] }),
     );
     expect(told(verdict)).toEqual(['artifacts fail CUSTODY-520']);
+    expect(verdict.findings[0]).toMatchObject({
+      at: line(10),
+      subject: 'dist/app.tgz',
+      message: 'no entry of the policy matches this artifact',
+      expected: 'dist/*.zip',
+      found: 'dist/app.tgz',
+      hint: expect.stringContaining('Say under `artifacts:` who may build it'),
+    });
   });
 
   test('T20 without evidence fails', () => {
@@ -65,6 +73,12 @@ describe('T31 the policy itself', () => {
     const after = { world: { now: new Date(Date.parse(today) + 24 * 60 * 60 * 1000) } };
     const verdict = decided(sigstore, [bundle], { ...withPolicy(expires(today)), ...after });
     expect([verdict.status, told(verdict)]).toEqual(['unknown', ['expires unknown CUSTODY-505']]);
+    expect(verdict.findings[0]).toMatchObject({
+      at: line(2),
+      subject: 'dist/app.tgz',
+      message: `the policy ended with ${today}`,
+      hint: 'Let platform@acme.example read it again and move `expires` ahead.',
+    });
   });
 
   test('T31 that it extends must pass as well, with its own coverage and its own expiry', async () => {
@@ -110,7 +124,13 @@ describe('T31 an exception', () => {
   test('T31 that has ended lifts nothing and is a finding of its own', async () => {
     const verdict = await excepted({ until: new Date('2020-01-01') });
     expect(told(verdict)).toEqual(['provenance fail CUSTODY-434', 'exception fail CUSTODY-524']);
-    expect(verdict.findings[1]?.at).toEqual(line(40));
+    expect(verdict.findings[1]).toMatchObject({
+      at: line(40),
+      message: 'the exception of provenance has expired',
+      expected: 'an exception that is in force, or none',
+      found: 'it ended with 2020-01-01',
+      hint: 'Meet the rule, or let platform@acme.example decide again.',
+    });
   });
 
   test('T31 of one type of predicate lifts no other that begins alike', async () => {
