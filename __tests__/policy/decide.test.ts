@@ -29,14 +29,14 @@ describe('an artifact', () => {
     const verdict = decided(
       sigstore,
       [await good()],
-      withPolicy({ artifacts: [entry({ match: ['dist/*.zip'] })] }),
+      withPolicy({ artifacts: [entry({ match: ['dist/*.zip', 'dist/*.exe'] })] }),
     );
     expect(told(verdict)).toEqual(['artifacts fail CUSTODY-520']);
     expect(verdict.findings[0]).toMatchObject({
       at: line(10),
       subject: 'dist/app.tgz',
       message: 'no entry of the policy matches this artifact',
-      expected: 'dist/*.zip',
+      expected: 'dist/*.zip or dist/*.exe',
       found: 'dist/app.tgz',
       hint: expect.stringContaining('Say under `artifacts:` who may build it'),
     });

@@ -66,6 +66,16 @@ describe('a summary', () => {
     expect(told(decided(sigstore, bundles, { policies: [taking()] }))).toEqual(['provenance pass']);
   });
 
+  test('is spoken of where there was one that did not count, and not where there was none', async () => {
+    const foreign = await evidence(sigstore, { claims: { ref: 'refs/heads/evil' } });
+    const of = (bundles: readonly object[]) => told(decided(sigstore, bundles, { policies: [taking()] }));
+    expect(of([foreign])).toEqual(['provenance fail CUSTODY-434']);
+    const predicate = { ...honest(), verifiedLevels: [] };
+    const statement = { predicateType: VERIFICATION_SUMMARY_V1, predicate };
+    const low = await evidence(sigstore, { claims, statement });
+    expect(of([foreign, low])).toEqual(['provenance fail CUSTODY-434', 'summary fail CUSTODY-527']);
+  });
+
   test('T5 by another verifier does not count, whatever it calls itself', async () => {
     const other = at('acme/shop/.github/workflows/other.yml');
     const signedByOther = { workflow_ref: other, job_workflow_ref: other };

@@ -46,6 +46,12 @@ describe('T30 a claim about every element says whether there must be one', () =>
     `size(${L}) != 2 && ${L}.all(x, ${bad})`,
     `(size(${L}) > 0 || ${L}.all(x, ${bad})) == (environment == 'a')`,
     `(size(${L}.filter(x, ${bad})) > 0) == (environment == 'a')`,
+    `[${L}.all(x, ${bad})] == [environment == 'a']`,
+    `${L}.filter(y, y.inner.all(z, z == 1)).exists(x, ${bad})`,
+    `size(${L}.filter(y, y.inner.all(z, z == 1))) > 0`,
+    `${L}.exists_one(x, x.inner.exists(y, y == 1))`,
+    `${L}.filter(x, ${bad}) in [[], ['worse']]`,
+    `(environment == 'a') == ${L}.exists(x, ${bad})`,
     '[].all(x, x == environment)',
   ])('%s', (assert) => {
     expect(refusal(assert)).toMatchObject({
@@ -85,6 +91,9 @@ describe('T30 a claim about every element says whether there must be one', () =>
     `'bad' in ${L}.map(x, x.y)`,
     `size(${L}) == 0`,
     "['a', 'b'].all(x, x != environment)",
+    "['a'].all(x, x != environment)",
+    `environment == 'a' ? ${L}.exists(x, ${bad}) : size(${L}) == 0`,
+    `size(evidence.provenance.predicate.all) == 0 || evidence.provenance.predicate.all.all(x, ${bad})`,
     `size(${A}) > 0 && ${A}.all(e, e.runner == 'a')`,
     `size(${A}) > 0 && ${A}.all(e, size(e.predicate.l) == 0 || e.predicate.l.all(x, ${bad}))`,
   ])('%s is fine', (assert) => {

@@ -36,6 +36,13 @@ test.each([
   expect(refusal(assert).hint).toBe(hint);
 });
 
+test('the expression is quoted from the place on, up to 40 characters', () => {
+  const from = (length: number) => `nope${'x'.repeat(length - 9)} == 1`;
+  expect(refusal(`environment == 'a' && ${from(40)}`).message).toMatch(/, at: nopex{31} == 1$/);
+  expect(refusal(`environment == 'a' && ${from(41)}`).message).toMatch(/, at: nopex{32} == …$/);
+  expect(refusal('').message).not.toContain(', at:');
+});
+
 describe('T30 no answer', () => {
   test.each([
     ['int($.n) < 7', 'the value is not a whole number'],
@@ -75,8 +82,14 @@ describe('T30 what a rule reads', () => {
   });
 
   test('T30 `when` reads all evidence by no detour', () => {
-    const fault = refusal('artifact.size > 1', 'evidence.all[0].runner == "x"');
-    expect(fault.message).toContain('reads evidence.all');
+    for (const when of [
+      'evidence.all[0].runner == "x"',
+      "environment == 'prod' && evidence.all.exists(e, e.runner == 'x')",
+    ])
+      expect(refusal('artifact.size > 1', when)).toMatchObject({
+        message: expect.stringContaining('reads evidence.all'),
+        hint: expect.stringContaining('and for other evidence in `assert`'),
+      });
   });
 
   test('T21 a rule that asks for provenance in `when` alone is asked about each', () => {
