@@ -76,4 +76,28 @@ describe('what cannot be used is refused, with the input that is to blame', () =
       expect.objectContaining({ code: 'CUSTODY-102', message: expect.stringContaining(start) }),
     );
   });
+
+  const workflow =
+    'write it as owner/repository/.github/workflows/release.yml, with @<full commit> when it lives in another repository';
+  const refs = 'write whole refs, such as refs/heads/main or refs/tags/v*';
+  const id = 'write the number that GitHub shows as `id` for it.';
+  test.each<readonly [Partial<FlatIdentity>, string]>([
+    [{ repository: 'acme' }, 'write it as owner/name.'],
+    [{ signerWorkflow: 'acme/shop' }, `${workflow} (it is not owner/repository/path).`],
+    [{ signerWorkflow: 'acme/shop/*' }, `${workflow} (it matches everything).`],
+    [{ signerWorkflow: 'acme/shop/a.yml@b@c' }, `${workflow}.`],
+    [{ sourceRefs: ['main'] }, `${refs} (it does not start with refs/).`],
+    [{ sourceRefs: ['heads/main'] }, `${refs} (it does not start with refs/).`],
+    [{ sourceRefs: ['refs/*'] }, `${refs} (it matches everything).`],
+    [{ repositoryId: 'acme' }, id],
+    [{ ownerId: '1'.repeat(21) }, id],
+  ])('%j: how to write it', (changes, hint) => {
+    expect(() => make(changes)).toThrow(expect.objectContaining({ hint }));
+  });
+});
+
+test('what is given is asked for', () => {
+  const { id, source, signers } = make({ repositoryId: '1', ownerId: '1'.repeat(20), runner: 'self-hosted' });
+  expect([id, source.repositoryId, source.ownerId]).toEqual(['provenance', '1', '1'.repeat(20)]);
+  expect(signers[0].runner).toBe('self-hosted');
 });
