@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bootSigstore, type SandboxSigstore } from '../../sandbox/sigstore/index.ts';
 import type { Policy, Require } from '../../src/policy/policy.ts';
+import { runsToAsk } from '../../src/policy/rules/run.ts';
 import { evidence } from '../support/stand.ts';
 import { decided, entry, exception, line, policy, told } from './stand.ts';
 import { cosignVuln, finding, trivy } from './support/scans.ts';
@@ -59,6 +60,13 @@ describe('T32 the age that evidence may have', () => {
     expect(of(3600, 600)).toEqual(['provenance pass', `${review} unknown CUSTODY-409`]);
     expect(of(600, 3600)).toEqual(['provenance unknown CUSTODY-409', `${review} unknown CUSTODY-409`]);
     expect(of(3600, 3600)).toEqual(['provenance pass', `${review} pass`]);
+  });
+
+  test('T14 the run of evidence that is too old is not asked for', async () => {
+    const trial = { policies: asking(maxAge(600)), ...later(900) };
+    expect(runsToAsk(decided(sigstore, [await evidence(sigstore)], trial))).toEqual([]);
+    const policies = asking(provenance({ runConclusion: 'success' }));
+    expect(runsToAsk(decided(sigstore, [await evidence(sigstore)], { policies }))).toHaveLength(1);
   });
 
   test('T32 is any where the policy says none', async () => {

@@ -209,3 +209,8 @@ test('all that is wrong is told at once, in the order of the file', () => {
   ]);
   expect(() => read(text)).toThrow('artifacts.shop.signers[0] names "releases"');
 });
+
+test('what stands in one line is told from left to right', () => {
+  const text = base.replace('{promoted-by: [release]}', '{promoted-by: [x], zzz: 1}');
+  expect(complaints(text).map((line) => line.split(' ', 1)[0])).toEqual(['20:23', '20:27']);
+});

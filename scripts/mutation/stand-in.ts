@@ -51,7 +51,6 @@ export const test = Object.assign(
   { each: each((name, body) => test(name, body)), skip: Object.assign(() => {}, { each: () => () => {} }) },
 );
 
-export const it = test;
 export const beforeAll = hook('beforeAll');
 export const afterAll = hook('afterAll');
 export const beforeEach = hook('beforeEach');

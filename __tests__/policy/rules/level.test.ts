@@ -91,6 +91,14 @@ describe('T13 what L3 lacks', () => {
     ['on ghe.com', { signer: { issuer: 'https://token.actions.acme.ghe.com' } }],
     ['of an enterprise', { signer: { issuer: `${GITHUB_ISSUER}/acme` } }],
     [
+      'of the same path as the one that was started, in a repository of its own',
+      {
+        signer: {
+          buildConfigUri: 'https://github.com/acme/shop/.github/workflows/build.yml@refs/heads/main',
+        },
+      },
+    ],
+    [
       'in the source repository',
       { signer: { identity: 'https://github.com/acme/shop/.github/workflows/build.yml@refs/heads/main' } },
     ],
