@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { measure } from '../../scripts/mutation/measure.ts';
 import { mutantsOf } from '../../scripts/mutation/mutants.ts';
+import { table } from '../../scripts/mutation/table.ts';
 import type { Result } from '../../scripts/mutation/theatre.ts';
 import { QUESTION, weave } from '../../scripts/mutation/weave.ts';
 
@@ -154,5 +155,13 @@ describe('a small project', () => {
       ]),
     );
     expect(told.filter((one) => one.endsWith('survived'))).toHaveLength(3);
+    const endless = results.filter(({ by }) => by === 'it never ends');
+    expect(new Set(endless.map(({ mutant }) => mutant.line))).toEqual(new Set([6]));
+    expect(table(results)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^src\/x\.ts +\d+ +\d+ +5 +\d\d\.\d %$/),
+        "src/x.ts:3 unreached: 'large' → ''",
+      ]),
+    );
   }, 120_000);
 });

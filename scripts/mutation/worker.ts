@@ -8,7 +8,7 @@ import { lay, state } from './sleepers.ts';
 import { beginFile, finish, groupsOf, prepare, run, type Test, tests } from './stand-in.ts';
 
 export type Request =
-  /** Every test twice, with all mutants asleep. */
+  /** Every test once, with all mutants asleep. */
   | { readonly kind: 'rehearse' }
   /** One mutant, and the numbers of the tests to run, in this order. */
   | { readonly kind: 'try'; readonly mutant: number; readonly tests: readonly number[] }
@@ -103,6 +103,7 @@ async function tryAnew(
   files: readonly string[],
   except: ReadonlySet<string>,
 ): Promise<Answer> {
+  const staged = [...tests];
   state.awake = mutant;
   state.edition++;
   try {
@@ -122,6 +123,7 @@ async function tryAnew(
     return { kind: 'tried' };
   } finally {
     state.awake = 0;
+    tests.splice(0, tests.length, ...staged);
   }
 }
 
