@@ -54,6 +54,10 @@ describe('the product', () => {
   test.each([
     ['the subject of the attestation', {}],
     ['our digest', { products: [{ '@id': 'x', hashes: { 'sha-256': sha256 } }] }],
+    [
+      'our digest beside one of a kind that was not computed',
+      { products: [{ '@id': 'x', hashes: { 'sha-256': sha256, 'sha3-256': zeros } }] },
+    ],
     ['our image', { products: [{ '@id': ourImage }] }],
     ['our image, with a plain colon', { products: [{ '@id': ourImage.replace('%3A', ':') }] }],
     ['our image as an identifier', { products: [{ identifiers: { purl: ourImage } }] }],
@@ -150,6 +154,7 @@ describe('the newest decides', () => {
   test('T21 one that lifts nothing applies to what it might mean', () => {
     const limited = { products: [{ '@id': ourImage, subcomponents: [{ '@id': 'pkg:apk/alpine/openssl' }] }] };
     const { purl: _, ...unnamed } = found();
+    expect(isLifted([at('not_affected', 5), at('affected', 2, limited)])).toBe(false);
     expect(isLifted([at('not_affected', 5), at('affected', 2, limited)], unnamed)).toBe(false);
     expect(
       isLifted(
@@ -215,7 +220,13 @@ test('T24 comparisons have a limit', () => {
   }));
   const check = liftedBy(signed, artifact);
   const fill = () => Array.from({ length: 1000 }, () => check(found()));
-  expect(fill).toThrow(Fault);
+  expect(fill).toThrow(
+    new Fault(
+      'CUSTODY-404',
+      `vulnerabilities and VEX statements need more than ${limits.vexComparisons} comparisons`,
+      { hint: 'Attest VEX statements for fewer vulnerabilities, each once.' },
+    ),
+  );
 });
 
 test('T21 nothing that says affected last is ever lifted', () => {

@@ -249,6 +249,13 @@ describe('T14 the run that signed', () => {
     );
   });
 
+  test('T14 a job that calls itself neutral or was skipped has not failed', () => {
+    const jobs = [job('a', 'success'), job('b', 'neutral'), job('c', 'skipped'), job('d')];
+    const latest = { number: 1, status: 'in_progress', jobs };
+    const own = runUrl.replace('/attempts/1', '');
+    expect(check(facts({ latest, asked: latest }), {}, own)).toMatchObject({ outcome: 'remark' });
+  });
+
   test.each<readonly [string, string, RunFacts | Fault | undefined]>([
     ['it was not asked', 'Verify online.', undefined],
     ['GitHub is away', 'Later.', new Fault('CUSTODY-903', 'GitHub is away', { hint: 'Later.' })],
