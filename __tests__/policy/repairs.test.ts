@@ -1,7 +1,7 @@
 /** What is refused in a policy file says how it is put right. */
 import { describe, expect, test } from '@jest/globals';
 import { changed } from './support/cases.ts';
-import { base, COMMIT, hints, SUBJECT } from './support/policies.ts';
+import { base, COMMIT, complaints, hints, SUBJECT } from './support/policies.ts';
 
 type Repair = readonly [from: string, to: string, ...hints: readonly string[]];
 
@@ -111,6 +111,12 @@ describe('addresses', () => {
       'Write one `owner/repository@<full commit>:path` here.',
     ],
   ]);
+});
+
+test('what is quoted and suggested has bounds', () => {
+  const name = (length: number) => complaints(changed('{level: 2}', `{${'x'.repeat(length)}: 2}`))[0];
+  expect(name(98)).toMatch(/has an unknown key "x{98}"$/);
+  expect(name(99)).toMatch(/has an unknown key "x{99}…$/);
 });
 
 describe('lists, maps and names', () => {

@@ -1,5 +1,5 @@
 /** Evidence as the judge hands it to a rule, and what a rule said of it. */
-import type { Evidence, EvidenceCheck } from '../../../src/model/evidence.ts';
+import type { Evidence, EvidenceCheck, Objection, Remark } from '../../../src/model/evidence.ts';
 import type { SignerFacts } from '../../../src/model/finding.ts';
 import { GITHUB_ISSUER } from '../../../src/model/issuer.ts';
 import type { GitHubSigner } from '../../../src/model/requirement.ts';
@@ -57,4 +57,17 @@ export function said(check: EvidenceCheck, evidence: Evidence = proven()): strin
   if (result === undefined) return 'met';
   if (result.outcome === 'remark') return `met, ${result.message.split(':')[0]}`;
   return `${result.outcome} ${result.outcome === 'refused' ? result.refusal.code : result.code}`;
+}
+
+/** The sentences of a refusal. */
+export function refusal(result: Objection | Remark | undefined): readonly (string | undefined)[] {
+  if (result?.outcome !== 'refused') throw new Error(`not refused: ${JSON.stringify(result)}`);
+  const { message, expected, found, hint } = result.refusal;
+  return [message, expected, found, hint];
+}
+
+/** The sentences of what could not be decided. */
+export function doubt(result: Objection | Remark | undefined): readonly string[] {
+  if (result?.outcome !== 'undecided') throw new Error(`decided: ${JSON.stringify(result)}`);
+  return [result.message, result.hint];
 }
