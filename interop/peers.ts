@@ -132,7 +132,15 @@ async function installPython(cache: string, say: (text: string) => void): Promis
         `Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv). ${made?.stderr ?? ''}`,
       );
     }
-    const options = ['--quiet', '--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
+    // All that is needed is pinned: a resolver would look at newer versions of what is asked for with an extra.
+    const options = [
+      '--quiet',
+      '--no-deps',
+      '--disable-pip-version-check',
+      '--require-hashes',
+      '--only-binary',
+      ':all:',
+    ];
     const args = ['-m', 'pip', 'install', ...options, '-r', join(source, 'requirements.txt')];
     await must(join(folder, 'bin', 'python3'), args, { env, timeout: BUILD_TIMEOUT });
   });
