@@ -5,6 +5,7 @@ import { hashComparisons } from './hashing.ts';
 import { batchRow, verifierRow } from './in-process.ts';
 import { type Comparison, compare, type Row } from './measure.ts';
 import { decideRow, readRows } from './policy.ts';
+import { sbomComparison, sbomMemory } from './sbom.ts';
 import { custodyProgram, emptyNode, openScene, project, type Scene, sealEach, sealing } from './scene.ts';
 import { startComparisons } from './start.ts';
 import { verifyComparisons } from './verifying.ts';
@@ -36,6 +37,8 @@ async function measureAll(scene: Scene): Promise<readonly Row[]> {
   for (const row of await readRows(scene)) add(row);
   add(await decideRow(scene));
   add(await compare(await sealComparison(scene)));
+  add(await compare(await sbomComparison(scene)));
+  add(await sbomMemory(scene));
   for (const each of await hashComparisons(scene)) add(await compare(each));
   return rows;
 }

@@ -33,7 +33,7 @@ export type Against =
 
 export interface Row {
   readonly what: string;
-  readonly unit: 'ms' | 'ms CPU' | 'bundles/s';
+  readonly unit: 'ms' | 'ms CPU' | 'bundles/s' | 'MB';
   readonly median: number;
   readonly against: readonly Against[];
 }

@@ -31,7 +31,7 @@ function artifactText(number: number): string {
       predicates:
         - {type: ${TESTS}}
         - {type: ${REVIEW}, max-age: 30d}
-      sbom: {fields: 0.9}
+      sbom: {fields: 0.9, bound: false}
       vulnerabilities: {fail-on: critical, max-data-age: 24h}
       max-age: 90d
 `;

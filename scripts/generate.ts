@@ -9,6 +9,7 @@ import { readDefinitions } from './generate/definitions.ts';
 import { errorPages } from './generate/error-pages.ts';
 import { differences, type GeneratedFile, write } from './generate/files.ts';
 import { casePage, policyPage } from './generate/policy-page.ts';
+import { readerFiles } from './generate/readers.ts';
 import { readme } from './generate/readme.ts';
 import { referencePages } from './generate/reference.ts';
 import { schemas, versionModule } from './generate/schemas.ts';
@@ -21,6 +22,7 @@ export async function generate(root: string): Promise<readonly GeneratedFile[]> 
     ...referencePages(definitions),
     policyPage(root),
     casePage(),
+    ...(await readerFiles(root)),
     ...errorPages(root),
     ...schemas(),
     versionModule(root),

@@ -5,6 +5,7 @@ const verbs = {
   seal: () => import('./actions/seal.ts'),
   conformance: () => import('./actions/conformance.ts'),
   verify: () => import('./actions/verify.ts'),
+  sbom: () => import('./actions/sbom.ts'),
   policy: () => import('./actions/policy.ts'),
   explain: () => import('./actions/explain.ts'),
 };

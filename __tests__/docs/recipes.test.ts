@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { bootSandbox, type Sandbox } from '../../sandbox/index.ts';
 import explain from '../../src/actions/explain.ts';
 import policy from '../../src/actions/policy.ts';
+import sbom from '../../src/actions/sbom.ts';
 import seal from '../../src/actions/seal.ts';
 import verify from '../../src/actions/verify.ts';
 import type { Definition } from '../../src/kit/define.ts';
@@ -17,7 +18,7 @@ import { root, runIn } from '../support/workflow.ts';
 
 const recipes = readPages('docs/recipes');
 const pages = [readPage('README.md'), readPage('docs/README.md'), ...recipes];
-const definitions: readonly Definition[] = [seal, verify, policy, explain];
+const definitions: readonly Definition[] = [seal, verify, policy, explain, sbom];
 
 type Fields = Readonly<Record<string, unknown>>;
 

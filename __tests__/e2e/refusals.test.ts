@@ -30,6 +30,7 @@ test('without `id-token: write` nothing is signed, and the lines to add are show
   expect(outputs).toEqual({
     'attestation-urls': '',
     bundles: '',
+    'sbom-paths': '',
     subjects: '',
     verdict: 'unknown',
     'verify-command': '',

@@ -26,6 +26,10 @@ const full = {
   supplier: 'Acme',
   identifier: 'pkg:apk/alpine/openssl@3.1.0',
   related: true,
+  hashed: true,
+  licence: 'Apache-2.0',
+  licensed: true,
+  excluded: false,
 };
 
 describe('a full document', () => {
@@ -67,6 +71,11 @@ describe('CycloneDX fields, strictly read', () => {
     const names = read(CYCLONEDX, cyclonedxSbom({ components: [inner] })).components.map(({ name }) => name);
     expect(names).toEqual(['openssl', 'inner', 'innermost']);
   });
+  test('so does what the product is said to be made of', () => {
+    const component = { type: 'file', name: 'app', components: [{ type: 'library', name: 'hidden' }] };
+    const { components } = read(CYCLONEDX, cyclonedxSbom({}, { metadata: { component } }));
+    expect(components.map(({ name }) => name)).toEqual(['openssl', 'hidden']);
+  });
   test.each([
     ['a tool', { tools: [{ name: 'syft' }] }, ''],
     ['who made the product', { manufacture: { name: 'Acme' } }, ''],
@@ -101,10 +110,28 @@ describe('SPDX fields, strictly read', () => {
     ['DEPENDS_ON', 'NOASSERTION', false],
     ['BUILD_DEPENDENCY_OF', 'SPDXRef-app', true],
     ['CONTAINED_BY', 'SPDXRef-app', true],
-    ['DESCRIBED_BY', 'SPDXRef-DOCUMENT', false],
     ['OTHER', 'SPDXRef-app', false],
   ])('%s %s', (type, other, related) => {
     expect(edge(type, other)).toBe(related);
+  });
+  test('what the document describes is its product, and no part of it', () => {
+    const described = { relationshipType: 'DESCRIBED_BY', relatedSpdxElement: 'SPDXRef-DOCUMENT' };
+    const relationships = [{ spdxElementId: 'SPDXRef-openssl', ...described }];
+    const sbom = read(SPDX, spdxSbom({}, { relationships }));
+    expect([sbom.components, sbom.product]).toEqual([[], { sha256: 'c'.repeat(64) }]);
+  });
+  test('a time that stands for none is none', () => {
+    const creationInfo = { created: '1970-01-01T00:00:00Z', creators: ['Person: Jane'] };
+    expect(read(SPDX, spdxSbom({}, { creationInfo })).timestamp).toBeUndefined();
+  });
+  test('a package URL names a package better than the CPEs that stand before it', () => {
+    const cpe = {
+      referenceType: 'cpe23Type',
+      referenceLocator: 'cpe:2.3:a:openssl:openssl:3.1.0:*:*:*:*:*:*:*',
+    };
+    const externalRefs = [cpe, ...spdxPackage().externalRefs];
+    expect(field({ externalRefs })?.identifier).toBe('pkg:apk/alpine/openssl@3.1.0');
+    expect(field({ externalRefs: [cpe] })?.identifier).toBe(cpe.referenceLocator);
   });
   test('a tool is no author', () => {
     const creationInfo = { created: '2027-01-01T00:00:00Z', creators: ['Tool: syft'] };

@@ -7,15 +7,23 @@ const full: SbomComponent = {
   supplier: 'b',
   identifier: 'pkg:npm/a',
   related: true,
+  hashed: true,
+  licence: 'MIT',
+  licensed: true,
+  excluded: false,
 };
 const sbom = (components: readonly SbomComponent[], changes: Partial<Sbom> = {}): Sbom => ({
   components,
+  product: {},
   author: 'c',
+  tool: 'd',
+  context: 'build',
+  stated: {},
   timestamp: new Date(),
   ...changes,
 });
 
-test('all of seven elements', () => {
+test('all of eleven elements', () => {
   expect(minimumElements(sbom([full]))).toMatchObject({ share: 1, worst: { share: 1 } });
 });
 
@@ -29,10 +37,12 @@ test.each([
   ['version', { version: '' }],
   ['unique identifier', { identifier: '' }],
   ['dependency relationship', { related: false }],
+  ['component hash', { hashed: false }],
+  ['licence', { licensed: false }],
 ])('%s of one component of two', (name, changes) => {
   const { share, worst } = minimumElements(sbom([full, { ...full, ...changes }]));
   expect(worst).toEqual({ name, share: 0.5 });
-  expect(share).toBeCloseTo(6.5 / 7);
+  expect(share).toBeCloseTo(10.5 / 11);
 });
 
 test('what the document lacks, all of its components lack', () => {
@@ -42,5 +52,5 @@ test('what the document lacks, all of its components lack', () => {
   });
   const { timestamp: _, ...undated } = sbom([full]);
   expect(minimumElements(undated).worst).toEqual({ name: 'timestamp', share: 0 });
-  expect(minimumElements(undated).share).toBeCloseTo(6 / 7);
+  expect(minimumElements(undated).share).toBeCloseTo(10 / 11);
 });

@@ -85,7 +85,7 @@ describe('a policy that says everything', () => {
               maxAge: 1_800,
             },
           ],
-          sbom: { at: at(40, 7), formats: ['spdx'], signers: ['other'], fields: 1 },
+          sbom: { at: at(40, 7), formats: ['spdx'], signers: ['other'], fields: 1, bound: true },
           vulnerabilities: {
             at: at(41, 7),
             failOn: 'high',
@@ -159,6 +159,7 @@ describe('what is left out', () => {
     expect(entry.require.sbom).toEqual({
       at: at(16, 15),
       formats: ['cyclonedx', 'spdx'],
+      bound: true,
       signers: ['release'],
     });
     expect(entry.require.vulnerabilities).toMatchObject({ signers: ['release'], vexSigners: [] });

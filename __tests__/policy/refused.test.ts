@@ -179,12 +179,6 @@ describe('T2 what is not built yet is refused, never passed over', () => {
       `8:10 CUSTODY-503 signers.release.uri ${unbuilt}`,
     ],
     [
-      '{signers: [scanner]}',
-      '{precision: 0.9, recall: 0.9}',
-      `18:25 CUSTODY-503 artifacts.shop.require.sbom.precision ${unbuilt}`,
-      `18:38 CUSTODY-503 artifacts.shop.require.sbom.recall ${unbuilt}`,
-    ],
-    [
       '{level: 2}',
       '{level: 2}\n      base-images: {pinned: true}',
       `18:20 CUSTODY-503 artifacts.shop.require.base-images ${unbuilt}`,

@@ -1,7 +1,5 @@
 /** The words that a person reads, whole: __tests__/report/golden/*.txt. `UPDATE_GOLDEN=1` writes them anew. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import { Fault } from '../../src/model/fault.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { CheckRun } from '../../src/ports/checks.ts';
@@ -12,6 +10,7 @@ import { asFaults, type Faulted } from '../../src/report/faulted.ts';
 import { faultLines, logLines } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/report.ts';
 import { summary } from '../../src/report/summary.ts';
+import { expectGolden } from './support/golden.ts';
 import { passing, refused, report, undecided, withoutEvidence } from './support/verdicts.ts';
 
 const here = { repository: 'acme/policies', workspace: '/w', workflow: '.github/workflows/ci.yml' };
@@ -122,13 +121,4 @@ function shownRun({ summary: words, text = '', annotations: all, ...rest }: Chec
 function withoutFrames(error: Error): Error {
   error.stack = `${error}\n    at run (file:///app/dist/index.js:1:2)`;
   return error;
-}
-
-function expectGolden(name: string, parts: Readonly<Record<string, string>>): void {
-  const text = Object.entries(parts)
-    .map(([title, part]) => `==== ${title}\n${part.trimEnd()}\n`)
-    .join('\n');
-  const file = join(import.meta.dirname, 'golden', `${name}.txt`);
-  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
-  expect(text).toBe(readFileSync(file, 'utf8'));
 }

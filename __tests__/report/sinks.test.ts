@@ -11,37 +11,10 @@ import type { Report } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { summary } from '../../src/report/summary.ts';
 import { runs } from '../support/runs.ts';
+import { attack, withoutCode } from './support/hostile.ts';
 import { isWorkflowCommand } from './support/runner-commands.ts';
 import { isMoreThanText } from './support/sarif-readers.ts';
 import { passing, refused, report, sha256, signer } from './support/verdicts.ts';
-
-const attack = fc
-  .array(
-    fc.constantFrom(
-      '::error::x',
-      '##[error]x',
-      '\n',
-      '\r',
-      '\u2028',
-      '\u001b[31m',
-      '\u202e',
-      '<img src=x>',
-      '<!--',
-      '</details>',
-      '| x |',
-      '`',
-      '```',
-      '# h',
-      '[a](javascript:b)',
-      '\\](https://evil.example)',
-      '{0}',
-      '../',
-      'plain',
-      ' ',
-    ),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((parts) => parts.join(''));
 
 /** The same text wherever text from outside can stand. */
 function reportOf(text: string): Report {
@@ -70,13 +43,6 @@ function faultedOf(text: string) {
     verb: 'verify',
     faults: [new Fault('CUSTODY-402', text, { hint: text, at: { file: text } })],
   } as const;
-}
-
-/** Markdown with its code taken out: what is left is read as structure. */
-function withoutCode(markdown: string): string {
-  return markdown
-    .replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '')
-    .replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
 }
 
 const here = { repository: 'acme/app', workspace: '/w', workflow: '.github/workflows/ci.yml' };

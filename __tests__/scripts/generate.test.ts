@@ -36,7 +36,11 @@ test('generated == committed', () => {
 });
 
 test('there is an action for each verb, seal at the root alone', () => {
-  expect(actions.map(({ path }) => path)).toEqual(['action.yml', 'actions/verify/action.yml']);
+  expect(actions.map(({ path }) => path)).toEqual([
+    'action.yml',
+    'actions/sbom/action.yml',
+    'actions/verify/action.yml',
+  ]);
 });
 
 describe.each(actions.map((file) => [file.path, file] as const))('%s', (path, { content }) => {

@@ -211,7 +211,7 @@ describe('sealAll', () => {
     clock: { now: () => new Date() },
   });
   const sealed = (count: number, by: StatementSigner) =>
-    sealAll(many(count), 'https://github.com', ports(by));
+    sealAll(many(count), 'https://github.com', ports(by), new Map());
 
   test('one subject too many makes a second statement; every file is in exactly one, and passes', async () => {
     const by = signer();

@@ -48,6 +48,7 @@ export async function buildBundle(root: string): Promise<ReadonlyMap<string, Bui
       throw new Error(`the bundler wrote ${name}: say in scripts/build what it is`);
     files.set(name, plain(await shrink(source.toString())));
   }
+  for (const [name, { text }] of files) refuseAssets(name, text);
   const modules = flatten(
     stats.toJson({
       all: false,
@@ -61,6 +62,17 @@ export async function buildBundle(root: string): Promise<ReadonlyMap<string, Bui
   files.set('package.json', plain('{ "type": "module" }\n'));
   files.set('SOURCE', plain(`${sourceDigest(root)}\n`));
   return new Map([...files].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * ncc takes a path that is put together in the code, such as `resolve(folder, 'index.json')`, for a file to bring along, and
+ * writes another path into the program: a check of a path would then look at a file of ours.
+ */
+function refuseAssets(name: string, text: string): void {
+  const place = text.indexOf('__webpack_require__.ab');
+  if (place < 0) return;
+  const found = text.slice(Math.max(0, place - 60), place + 80);
+  throw new Error(`the bundler rewrote a path in ${name}: …${found}…; keep the file name out of that module`);
 }
 
 const plain = (text: string): BuiltFile => ({ text, executable: false });

@@ -1,12 +1,14 @@
 /** schema/: the JSON Schemas of what Custody reads and writes; and its version, which lies in package.json. */
 import { caseSchema, policySchema } from '../../src/policy/json-schema.ts';
 import { reportSchema } from '../../src/report/json-schema.ts';
+import { sbomDiffSchema } from '../../src/report/sbom-diff-schema.ts';
 import { type GeneratedFile, read } from './files.ts';
 
 export function schemas(): readonly GeneratedFile[] {
   return [
     schema('report.v1', reportSchema),
     schema('policy.v1', policySchema),
+    schema('sbom-diff.v1', sbomDiffSchema),
     schema('policy-case.v1', caseSchema),
   ];
 }

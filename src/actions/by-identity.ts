@@ -46,8 +46,14 @@ export async function byIdentity(
   };
 }
 
-async function sourceRefsOf(
-  { sourceRef, offline, githubToken, repository }: IdentityInputs,
+/** Those that were named; else the default branch and all tags. Throws `CUSTODY-103` where that cannot be asked. */
+export async function sourceRefsOf(
+  {
+    sourceRef,
+    offline,
+    githubToken,
+    repository,
+  }: Pick<IdentityInputs, 'sourceRef' | 'offline' | 'githubToken' | 'repository'>,
   wire: Wiring,
 ): Promise<readonly [string, ...string[]]> {
   const [first, ...rest] = sourceRef;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defineAction } from '../kit/define.ts';
 import { flag, paths, text } from '../kit/inputs.ts';
 import type { Instance, Wiring } from '../kit/wire.ts';
+import { BUNDLE_REGISTER } from '../model/bundle-register.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
 import type { Requirement } from '../model/requirement.ts';
@@ -12,6 +13,7 @@ import { lastingRequirement } from '../statements/identity.ts';
 import type { SealResult } from '../statements/seal.ts';
 import { sealAll } from '../statements/seal-all.ts';
 import { retryFor } from './retry-for.ts';
+import { sbomInputs, wantsSbom } from './seal-sbom-inputs.ts';
 import { checkStores, openSigstore, openStores, whereInputs } from './seal-where.ts';
 import { type VerifyPlace, verifyCommand } from './verify-command.ts';
 
@@ -21,6 +23,10 @@ provenance v1, built from the claims of the job's own OIDC token after that toke
 with a certificate that lives for ten minutes, timestamped, logged where the instance has a log, stored, **read back from
 where it was stored and verified** against the identity of this very job. A step that ends well has evidence that
 verifies; there is no other way for it to end well.
+
+With \`sbom\`, an SBOM **of each artifact** is made from its bytes and the lockfiles of its build, and tied to it three times: it
+states the artifact's digest, it is attested with the artifact as its subject, and the provenance names it among its
+byproducts. How far it is true is measured and stated; see [sbom](sbom.md).
 
 Run it in the job that built the files, right after the build. A second run of the same attempt finds what is stored
 and signs nothing.
@@ -48,6 +54,7 @@ export default defineAction({
         'Folder that names are relative to and that no file may leave. The workspace unless given.',
     }),
     sha512: flag({ description: 'Record SHA-512 beside SHA-256.', default: false }),
+    ...sbomInputs,
     ...whereInputs,
     retryFor,
     json: text({ description: 'Path for the report as JSON (schema/report.v1.schema.json).' }),
@@ -60,6 +67,7 @@ export default defineAction({
   },
   outputs: {
     subjects: 'What was sealed, as JSON: `[{"name", "digest": {"sha256"}}]`.',
+    sbomPaths: 'Paths of the SBOMs on this machine, one per line.',
     bundles: 'Paths of the bundles on this machine, one per line; empty where none went into files.',
     attestationUrls:
       'Pages of the attestations that this run stored, one per line; empty where none went to GitHub, and when an earlier run of the attempt had stored them.',
@@ -80,22 +88,34 @@ export default defineAction({
     const claims = await signing.identify();
     const instance = await openSigstore(inputs, signing, claims, context);
     const stores = await openStores(inputs, claims, context, (notice) => notices.push(notice));
-    const { signer, root } = instance;
-    const results = await sealAll(artifacts, environment.serverUrl, {
-      signer,
-      stores,
-      root,
-      clock: wire.clock,
-    });
+    const ports = { signer: instance.signer, stores, root: instance.root, clock: wire.clock };
+    const tell = (notice: string) => notices.push(notice);
+    // Readers of every format are a lot to load for those who want no SBOM.
+    const hand = wantsSbom(inputs, artifacts.length, tell) ? await import('./seal-sbom.ts') : undefined;
+    const sboms = (await hand?.sbomsOf(artifacts, base, inputs, context, tell)) ?? [];
+    const results = await sealAll(
+      artifacts,
+      environment.serverUrl,
+      ports,
+      hand?.byproductsOf(sboms) ?? new Map(),
+    );
+    const sealedSboms = (await hand?.sealSboms(sboms, environment.serverUrl, ports)) ?? [];
     notices.push(...(await announce(artifacts, base, wire)));
     const requirement = lastingRequirement(results[0].requirement, claims);
     const place = { patterns: inputs.files, base: inputs.base };
-    const report = reportOf(results, instance, notices, { requirement, ...place });
+    const report = {
+      ...reportOf(results, sealedSboms, instance, notices, { requirement, ...place }),
+      ...(sboms.length > 0 && {
+        sboms: sboms.map(({ line }) => line),
+        warnings: hand?.warningsOf(sboms) ?? [],
+      }),
+    };
     if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
     return {
       report,
       outputs: {
         subjects: JSON.stringify(results.flatMap(({ statement }) => statement.subjects)),
+        sbomPaths: sboms.flatMap(({ line }) => line.paths).join('\n'),
         bundles: report.sealed.bundles.join('\n'),
         attestationUrls: report.sealed.urls.join('\n'),
         verifyCommand: report.repeat,
@@ -106,7 +126,7 @@ export default defineAction({
 
 /** A store rewrites its index after the files were hashed: evidence about it would be wrong at once. */
 function refuseRegister(artifacts: readonly Artifact[], base: string, folder: string): void {
-  const register = resolve(folder, 'index.json');
+  const register = resolve(folder, BUNDLE_REGISTER);
   if (!artifacts.some(({ name }) => resolve(base, name) === register)) return;
   throw new Fault('CUSTODY-103', '`files` selects the index of `bundle-folder`, which `seal` itself writes', {
     hint: 'Keep the bundles in a folder of their own, or take the index out: `!index.json` with its folder before it.',
@@ -117,6 +137,7 @@ type Results = readonly [SealResult, ...SealResult[]];
 
 function reportOf(
   results: Results,
+  sboms: readonly SealResult[],
   instance: Instance,
   notices: readonly string[],
   {
@@ -125,17 +146,18 @@ function reportOf(
   }: Pick<VerifyPlace, 'patterns' | 'base'> & { readonly requirement: Requirement },
 ) {
   const [first] = results;
-  const bundles = pathsOf(results, 'path');
+  const all = [...results, ...sboms];
+  const bundles = pathsOf(all, 'path');
   return {
     verb: 'seal',
     status: 'pass',
     verdicts: results.flatMap(({ verdicts }) => verdicts),
     sealed: {
-      keys: results.map(({ statement }) => statement.key),
+      keys: all.map(({ statement }) => statement.key),
       predicateType: first.statement.predicateType,
       bundles,
-      urls: pathsOf(results, 'url'),
-      reused: results.every(({ reused }) => reused),
+      urls: pathsOf(all, 'url'),
+      reused: all.every(({ reused }) => reused),
       instance: instance.name,
     },
     notices,
@@ -162,6 +184,6 @@ async function announce(
   }
 }
 
-function pathsOf(results: Results, key: 'path' | 'url'): readonly string[] {
+function pathsOf(results: readonly SealResult[], key: 'path' | 'url'): readonly string[] {
   return results.flatMap(({ stored }) => stored.flatMap((one) => one[key] ?? []));
 }

@@ -6,20 +6,34 @@ import type { FaultCode } from '../model/codes.ts';
 import { Fault } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
 import type { Json, JsonObject } from '../model/statement.ts';
+import { lineAt, syntaxErrorAt } from './json-error.ts';
+
+/** @param offset of what is wrong, in UTF-16 units of the text */
+type Refuse = (reason: string, offset?: number, limit?: true) => Fault;
 
 /**
  * @param bytes UTF-8 text without a byte order mark
  * @param what what it is, for the message: `the trusted root root.json`
  * @param code of the fault for bytes that are not acceptable JSON
+ * @param file its name, for faults that name the place
  * @throws Fault `code`; `CUSTODY-404` for nesting deeper than `limits.jsonDepth`
  */
-export function parseJson(bytes: Uint8Array, what: string, code: FaultCode = 'CUSTODY-406'): Json {
-  const refuse = (reason: string, cause?: unknown): Fault =>
-    new Fault(code, `${what} is not acceptable JSON: ${reason}`, {
-      hint: 'Check that the file was downloaded or written whole, and by the tool you expect.',
-      cause,
+export function parseJson(
+  bytes: Uint8Array,
+  what: string,
+  code: FaultCode = 'CUSTODY-406',
+  file?: string,
+): Json {
+  let text = '';
+  const refuse: Refuse = (reason, offset, limit) =>
+    new Fault(limit ? 'CUSTODY-404' : code, `${what} is not acceptable JSON: ${reason}`, {
+      hint: limit
+        ? 'No document that Custody reads needs such depth; ask where this one comes from.'
+        : 'Check that the file was downloaded or written whole, and by the tool you expect.',
+      ...(file !== undefined && {
+        at: { file, ...(offset !== undefined && { line: lineAt(text, offset) }) },
+      }),
     });
-  let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -30,9 +44,10 @@ export function parseJson(bytes: Uint8Array, what: string, code: FaultCode = 'CU
     value = JSON.parse(text) as Json;
   } catch {
     // The platform's message quotes the text, which may be hostile or hold a credential.
-    throw refuse(text.trim() === '' ? 'it is empty' : 'the syntax is wrong or the text is cut short');
+    if (text.trim() === '') throw refuse('it is empty');
+    throw refuse('the syntax is wrong or the text is cut short', syntaxErrorAt(text));
   }
-  const keys = checkKeys(text, what, refuse);
+  const keys = checkKeys(text, refuse);
   if (keys.escaped && isMisread(keys.all, value)) {
     throw refuse('this Node misreads a key that is written with an escape');
   }
@@ -73,7 +88,7 @@ interface Keys {
 }
 
 /** Walks text that is known to be valid JSON, so that strings and brackets are all there is to tell apart. */
-function checkKeys(text: string, what: string, refuse: (reason: string) => Fault): Keys {
+function checkKeys(text: string, refuse: Refuse): Keys {
   const open: (Set<string> | undefined)[] = [];
   const keys: Keys = { all: [], escaped: false };
   for (let i = 0; i < text.length; i += 1) {
@@ -81,7 +96,9 @@ function checkKeys(text: string, what: string, refuse: (reason: string) => Fault
       case '{':
       case '[':
         open.push(text[i] === '{' ? new Set() : undefined);
-        if (open.length > limits.jsonDepth) throw tooDeep(what);
+        if (open.length > limits.jsonDepth) {
+          throw refuse(`it is nested deeper than ${limits.jsonDepth} levels`, i, true);
+        }
         break;
       case '}':
       case ']':
@@ -89,7 +106,13 @@ function checkKeys(text: string, what: string, refuse: (reason: string) => Fault
         break;
       case '"': {
         const end = endOfString(text, i);
-        if (isKey(text, end)) addKey(text.slice(i, end + 1), open.at(-1), keys, refuse);
+        if (isKey(text, end)) {
+          const key = textOfString(text, i, end);
+          const problem = addKey(key, open.at(-1));
+          if (problem !== undefined) throw refuse(problem, i);
+          keys.all.push(key);
+          keys.escaped ||= end - i - 1 !== key.length;
+        }
         i = end;
         break;
       }
@@ -98,18 +121,12 @@ function checkKeys(text: string, what: string, refuse: (reason: string) => Fault
   return keys;
 }
 
-function addKey(
-  written: string,
-  object: Set<string> | undefined,
-  keys: Keys,
-  refuse: (reason: string) => Fault,
-): void {
-  const key = JSON.parse(written) as string;
-  if (key === '__proto__') throw refuse('it has a key `__proto__`');
-  if (object?.has(key)) throw refuse(`the key ${JSON.stringify(key)} stands twice in one object`);
+/** Returns what is wrong with it. */
+function addKey(key: string, object: Set<string> | undefined): string | undefined {
+  if (key === '__proto__') return 'it has a key `__proto__`';
+  if (object?.has(key)) return `the key ${JSON.stringify(key)} stands twice in one object`;
   object?.add(key);
-  keys.all.push(key);
-  keys.escaped ||= written.length !== key.length + 2;
+  return undefined;
 }
 
 /**
@@ -127,16 +144,17 @@ function keysOf(value: Json): string[] {
   return Array.isArray(value) ? inner : Object.keys(value).concat(inner);
 }
 
-function tooDeep(what: string): Fault {
-  return new Fault('CUSTODY-404', `${what} is nested deeper than ${limits.jsonDepth} levels`, {
-    hint: 'No document that Custody reads needs such depth; ask where this one comes from.',
-  });
-}
-
-function endOfString(text: string, start: number): number {
+/** Where the string ends that begins at `start`: its second quotation mark; -1 where it has none. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
+}
+
+/** What a string says whose quotation marks stand at `start` and `end`. */
+export function textOfString(text: string, start: number, end: number): string {
+  const inside = text.slice(start + 1, end);
+  return inside.includes('\\') ? (JSON.parse(`"${inside}"`) as string) : inside;
 }
 
 /** After an odd number of backslashes. Each stands before one quotation mark only, so that none is counted twice. */
@@ -148,6 +166,7 @@ function isEscaped(text: string, place: number): boolean {
 
 function isKey(text: string, end: number): boolean {
   let next = end + 1;
+  if (text[next] === ':') return true;
   while (/\s/.test(text[next] ?? '')) next += 1;
   return text[next] === ':';
 }

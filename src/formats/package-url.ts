@@ -1,6 +1,8 @@
 /**
  * Package URLs (https://github.com/package-url/purl-spec), split for comparison and not normalised: two spellings of one
- * package are held to be two.
+ * package are held to be two. It does not rest on `purl.ts`, which refuses more and holds more to be the same: what a
+ * scanner reports in a spelling that is refused there would have no package at all, and a statement that names one
+ * spelling would excuse findings in the others.
  */
 import { strongAlgorithms } from '../model/digest.ts';
 import { limits } from '../model/limits.ts';

@@ -3,7 +3,7 @@
  * never for letting through.
  */
 import { createHash } from 'node:crypto';
-import { type DigestAlgorithm, strongAlgorithms } from '../model/digest.ts';
+import { type DigestAlgorithm, type DigestSet, strongAlgorithms } from '../model/digest.ts';
 import { member, parseJsonObject, textAt } from './json.ts';
 
 /** The DSSE payload of a bundle (Sigstore bundle JSON); `undefined` where there is none or the bytes are no bundle. */
@@ -24,6 +24,13 @@ export function keyOf(bundle: Uint8Array): string | undefined {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** By every algorithm that is strong enough to bind an artifact. */
+export function strongDigests(bytes: Uint8Array): DigestSet {
+  return Object.fromEntries(
+    strongAlgorithms.map((algorithm) => [algorithm, createHash(algorithm).update(bytes).digest('hex')]),
+  );
 }
 
 /**

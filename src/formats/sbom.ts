@@ -8,6 +8,7 @@ import { readOnce } from './read-once.ts';
 import { readSpdx, SPDX_TYPES } from './spdx.ts';
 
 export const sbomTypes = { cyclonedx: CYCLONEDX_TYPES, spdx: SPDX_TYPES } as const;
+export type SbomFormat = keyof typeof sbomTypes;
 
 /** @throws Fault `CUSTODY-408` naming the member that does not follow its specification; `CUSTODY-404` past a limit */
 export const readSbom = readOnce((predicateType, predicate): Sbom => {

@@ -23,15 +23,22 @@ interface Level {
   readonly depth: number;
 }
 
-/** Walks without recursion: composing recurses, and must not be asked to do so beyond the limit. */
-export function objections(tokens: readonly CST.Token[]): readonly Objection[] {
+/**
+ * Walks without recursion: composing recurses, and must not be asked to do so beyond the limit.
+ *
+ * @param allowed kinds of tokens that are not objected to
+ */
+export function objections(
+  tokens: readonly CST.Token[],
+  allowed: readonly string[] = [],
+): readonly Objection[] {
   const found: Objection[] = [];
   const second = tokens.filter(({ type }) => type === 'document')[1];
   if (second) found.push({ offset: second.offset, reason: 'it holds more than one document' });
   const open: Level[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let level = open.pop(); level; level = open.pop()) {
     const { token, depth } = level;
-    const reason = refused[token.type];
+    const reason = allowed.includes(token.type) ? undefined : refused[token.type];
     if (reason) found.push({ offset: token.offset, reason });
     if (depth > limits.jsonDepth) {
       const reason = `it is nested deeper than ${limits.jsonDepth} levels`;

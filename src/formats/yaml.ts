@@ -4,6 +4,7 @@
  * are not text or stand twice, several documents, characters that cannot be seen (trust rules T20, T24, T26).
  */
 import { Composer, type CST, isMap, isScalar, isSeq, LineCounter, type ParsedNode, Parser } from 'yaml';
+import type { FaultCode } from '../model/codes.ts';
 import { Fault, Faults, type Place } from '../model/fault.ts';
 import { limits } from '../model/limits.ts';
 import { type Objection, objections } from './yaml-tokens.ts';
@@ -33,47 +34,67 @@ export type YamlEntry = Placed & { readonly value: YamlNode };
 
 type FindPlace = (offset: number) => Required<Place>;
 
+/** What a text is read as. */
+export interface YamlUse {
+  /** Of the faults. */
+  readonly code: FaultCode;
+  readonly mostBytes: number;
+  /** Characters that it must not hold, for they cannot be seen. */
+  readonly unseen: RegExp;
+  /** Anchors and aliases are let pass. An alias reads as nothing: what it stands for is read where it is written. */
+  readonly aliases?: true;
+}
+
+/** Written and reviewed by people: control and format characters, and line ends that only some readers take for such. */
+const policy: YamlUse = {
+  code: 'CUSTODY-501',
+  mostBytes: limits.policyBytes,
+  unseen: /(?!\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<![\t\n])/gu,
+};
+
 /**
- * @param bytes UTF-8 text of at most `limits.policyBytes`, without a byte order mark
+ * @param bytes UTF-8 text without a byte order mark
  * @param file the name that places bear
+ * @param use a policy where nothing else is said
  * @returns what the one document holds; an empty one holds the scalar `null`
- * @throws Faults `CUSTODY-501`, one for each thing that is wrong up to `limits.policyFaults`, and `CUSTODY-404`
+ * @throws Faults `use.code`, one for each thing that is wrong up to `limits.policyFaults`, and `CUSTODY-404`
  */
-export function readYaml(bytes: Uint8Array, file: string): YamlNode {
+export function readYaml(bytes: Uint8Array, file: string, use: YamlUse = policy): YamlNode {
   const lines = new LineCounter();
   const place: FindPlace = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const text = decode(bytes, place);
+  const throwAny: ThrowAny = (problems) => {
+    const told = problems.slice(0, limits.policyFaults);
+    const [first, ...more] = told.map((one) => faultOf(one, place(one.offset), use.code));
+    if (first) throw new Faults([first, ...more]);
+  };
+  const text = decode(bytes, use, throwAny);
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  throwAny([...unseen(text), ...objections(tokens)], place);
-  const contents = compose(tokens, text.length, place);
+  throwAny([...unseen(text, use), ...objections(tokens, use.aliases && ['anchor', 'alias'])]);
+  const contents = compose(tokens, text.length, throwAny);
   const problems: Objection[] = [];
   const tree = nodeOf(contents, { place, problems });
-  throwAny(problems, place);
+  throwAny(problems);
   return tree;
 }
 
-function throwAny(problems: readonly Objection[], place: FindPlace): void {
-  const told = problems.slice(0, limits.policyFaults);
-  const [first, ...more] = told.map((one) => faultOf(one, place(one.offset)));
-  if (first) throw new Faults([first, ...more]);
-}
+type ThrowAny = (problems: readonly Objection[]) => void;
 
-function decode(bytes: Uint8Array, place: FindPlace): string {
-  const reason = `it is larger than ${limits.policyBytes} bytes`;
-  if (bytes.length > limits.policyBytes) throwAny([{ offset: 0, reason, limit: true }], place);
+function decode(bytes: Uint8Array, { mostBytes }: YamlUse, throwAny: ThrowAny): string {
+  const reason = `it is larger than ${mostBytes} bytes`;
+  if (bytes.length > mostBytes) throwAny([{ offset: 0, reason, limit: true }]);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Faults([faultOf({ offset: 0, reason: 'it is not UTF-8' }, place(0))]);
+    throwAny([{ offset: 0, reason: 'it is not UTF-8' }]);
+    return '';
   }
 }
 
-/** Control and format characters, and line ends that only some readers take for such. */
-function unseen(text: string): readonly Objection[] {
-  const found = text.matchAll(/(?!\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}](?<![\t\n])/gu);
+function unseen(text: string, use: YamlUse): readonly Objection[] {
+  const found = text.matchAll(use.unseen);
   return Array.from(found.take(limits.policyFaults), ({ 0: character, index }) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     const reason = `it holds the character U+${code}, which cannot be seen`;
@@ -81,15 +102,12 @@ function unseen(text: string): readonly Objection[] {
   });
 }
 
-function compose(tokens: readonly CST.Token[], end: number, place: FindPlace): ParsedNode | null {
+function compose(tokens: readonly CST.Token[], end: number, throwAny: ThrowAny): ParsedNode | null {
   // `entriesOf` looks for keys that stand twice: the library would compare each with each.
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'silent' });
   const [document] = composer.compose(tokens, true, end);
   const problems = document?.errors ?? [];
-  throwAny(
-    problems.map(({ pos, message }) => ({ offset: pos[0], reason: lowerFirst(message) })),
-    place,
-  );
+  throwAny(problems.map(({ pos, message }) => ({ offset: pos[0], reason: lowerFirst(message) })));
   return document?.contents ?? null;
 }
 
@@ -139,9 +157,9 @@ function keyProblem(
   return first && `the key ${JSON.stringify(name)} stands twice, first in line ${first.at.line}`;
 }
 
-function faultOf({ reason, fix, limit }: Objection, at: Required<Place>): Fault {
+function faultOf({ reason, fix, limit }: Objection, at: Required<Place>, code: FaultCode): Fault {
   const hint = fix ?? 'Mend the YAML there; an editor that knows YAML shows the same place.';
-  return new Fault(limit ? 'CUSTODY-404' : 'CUSTODY-501', `${at.file} is not acceptable YAML: ${reason}`, {
+  return new Fault(limit ? 'CUSTODY-404' : code, `${at.file} is not acceptable YAML: ${reason}`, {
     hint,
     at,
   });

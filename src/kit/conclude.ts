@@ -3,7 +3,7 @@
  * against, 2 everything else.
  */
 import { Fault } from '../model/fault.ts';
-import { annotations, faultAnnotations } from '../report/annotations.ts';
+import { annotations, faultAnnotations, warnings } from '../report/annotations.ts';
 import type { Answer } from '../report/answer.ts';
 import { faultSummary } from '../report/fault-summary.ts';
 import { asFaults, redactFaulted } from '../report/faulted.ts';
@@ -21,6 +21,7 @@ export async function concludeOutcome(outcome: Outcome, output: Output): Promise
   const report = redactAll(output.masks, trustworthy(outcome.report));
   for (const line of logLines(report)) output.result(line);
   for (const annotation of report.status === 'pass' ? [] : annotations(report)) output.annotate(annotation);
+  for (const warning of warnings(report)) output.annotate(warning, 'warning');
   const outputs = Object.entries(outcome.outputs).map(
     ([key, value]) => [publicName(key), output.masks.redact(value)] as const,
   );

@@ -64,10 +64,18 @@ export interface Definition<
   readonly action: boolean;
 }
 
-/** A verb with an action.yml and a command. */
+/** A verb with an action.yml and a command. Where it answers without a verdict, it does so on the command line alone. */
 export function defineAction<I extends Inputs, Output extends string>(
   declaration: Declaration<I, Output>,
-): Definition<I, Output, Outcome<Output>> {
+): Definition<I, Output, Outcome<Output>>;
+export function defineAction<
+  I extends Inputs,
+  Output extends string,
+  End extends Outcome<NoInfer<Output>> | Answer,
+>(declaration: Declaration<I, Output, End>): Definition<I, Output, End>;
+export function defineAction<I extends Inputs, Output extends string>(
+  declaration: Declaration<I, Output, Outcome<Output> | Answer>,
+): Definition<I, Output> {
   return { ...declaration, action: true };
 }
 

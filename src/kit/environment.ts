@@ -44,6 +44,10 @@ export interface Environment extends RequiredVariables {
   readonly eventPath: string | undefined;
   /** `$GITHUB_ARTIFACTS`, a file in which a step names what it made, and the list of what earlier steps named. */
   readonly artifacts: { readonly file: string; readonly list: string | undefined } | undefined;
+  /** Who owns the repository; absent outside of a workflow. */
+  readonly repositoryOwner: string | undefined;
+  /** The time that documents state (https://reproducible-builds.org/specs/source-date-epoch/). */
+  readonly sourceDate: Date | undefined;
   /** Where an OIDC token can be requested; absent without `id-token: write`. Its token is a secret. */
   readonly oidcRequest: { readonly url: string; readonly token: string } | undefined;
 }
@@ -73,6 +77,12 @@ export function readEnvironment(variables: Variables, currentFolder: string): En
       const file = read('GITHUB_ARTIFACTS');
       return file === undefined ? undefined : { file, list: read('GITHUB_ARTIFACTS_LIST') };
     },
+    get repositoryOwner() {
+      return read('GITHUB_REPOSITORY')?.split('/')[0] || undefined;
+    },
+    get sourceDate() {
+      return sourceDateOf(read('SOURCE_DATE_EPOCH'));
+    },
     get oidcRequest() {
       const url = read('ACTIONS_ID_TOKEN_REQUEST_URL');
       const token = read('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
@@ -83,6 +93,15 @@ export function readEnvironment(variables: Variables, currentFolder: string): En
     Object.defineProperty(environment, key, { get: () => read(name) ?? missing(name) });
   }
   return environment as Environment;
+}
+
+function sourceDateOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  // RFC 3339 ends with the year 9999.
+  if (/^\d{1,12}$/.test(text) && Number(text) < 253_402_300_800) return new Date(Number(text) * 1000);
+  throw new Fault('CUSTODY-907', 'The variable SOURCE_DATE_EPOCH is no time.', {
+    hint: 'Set it to seconds since 1970, such as the output of `git log -1 --format=%ct`.',
+  });
 }
 
 function baseUrl(name: string, value: string): string {

@@ -15,7 +15,7 @@ export interface Output {
   complaint(line: string): void;
   /** Keeps a secret out of all of it. */
   mask(secret: string): void;
-  annotate(annotation: Annotation): void;
+  annotate(annotation: Annotation, level?: 'error' | 'warning'): void;
   /** Summary and outputs of the step, both redacted by the caller; nothing on the command line. */
   finish(summary: string, outputs: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -33,8 +33,8 @@ export function stepOutput(): Output {
       if (secret !== '') process.stdout.write(`${workflowCommand('add-mask', {}, secret)}\n`);
       masks.add(secret);
     },
-    annotate({ title, message, file, line, column }) {
-      const command = workflowCommand('error', { title, file, line, col: column }, message);
+    annotate({ title, message, file, line, column }, level = 'error') {
+      const command = workflowCommand(level, { title, file, line, col: column }, message);
       process.stdout.write(`${masks.redact(command)}\n`);
     },
     async finish(summary, outputs) {

@@ -9,6 +9,7 @@ import { Fault } from '../model/fault.ts';
 import type { TrustRoot } from '../model/requirement.ts';
 import type { TokenClaims } from '../model/token.ts';
 import type { ArtifactList } from '../ports/artifact-list.ts';
+import type { Build } from '../ports/build.ts';
 import type { Checks } from '../ports/checks.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
@@ -47,6 +48,8 @@ export interface Wiring {
    */
   signing(name: string): Promise<Signing>;
   namedFiles(): Promise<NamedFiles>;
+  /** @param base absolute: the folder in which the build ran */
+  build(base: string): Promise<Build>;
   /** Signs with a token that the caller holds. Paths of configurations; those of the public instance where absent. */
   tokenSigner(
     token: string,
@@ -123,6 +126,10 @@ export function wire(
     async namedFiles() {
       const { namedFiles } = await import('../io/files/named.ts');
       return namedFiles();
+    },
+    async build(base) {
+      const { buildFolder } = await import('../io/files/build-folder.ts');
+      return buildFolder(base);
     },
     async tokenSigner(token, trustedRoot, signingConfig) {
       const { openInstanceFiles } = await import('../io/sigstore/instance.ts');

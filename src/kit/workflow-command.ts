@@ -6,7 +6,7 @@
 
 /** `::NAME KEY=VALUE,…::MESSAGE`. `message` may have several lines. */
 export function workflowCommand(
-  name: 'error' | 'add-mask',
+  name: 'error' | 'warning' | 'add-mask',
   properties: Readonly<Record<string, string | number | undefined>>,
   message: string,
 ): string {

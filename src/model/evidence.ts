@@ -40,8 +40,15 @@ export interface Remark {
   readonly level?: 1 | 2 | 3;
 }
 
+/** What a check may look at beside the evidence itself. */
+export interface Beside {
+  readonly artifact: Artifact;
+  /** Requirement id → what satisfied it, of the requirements before this one. */
+  readonly proven: ReadonlyMap<string, readonly Evidence[]>;
+}
+
 /** Looks at one piece of evidence. A `Fault` that it throws makes the whole finding `unknown`. */
-export type EvidenceCheck = (evidence: Evidence) => Objection | Remark | undefined;
+export type EvidenceCheck = (evidence: Evidence, beside: Beside) => Objection | Remark | undefined;
 
 /** What a rule over all evidence of an artifact came to. */
 export interface Decision {

@@ -16,7 +16,18 @@ import {
 } from './addresses.ts';
 import { assumed, defaulted, nameOf, optional, required, stated, unbuilt } from './kinds.ts';
 import { severities } from './policy.ts';
-import { choice, count, date, duration, expression, line, numericId, onlyTrue, share } from './scalars.ts';
+import {
+  choice,
+  count,
+  date,
+  duration,
+  expression,
+  line,
+  numericId,
+  onlyTrue,
+  share,
+  yesOrNo,
+} from './scalars.ts';
 import { any, map, named, some } from './structures.ts';
 import { version } from './version.ts';
 
@@ -92,8 +103,20 @@ const sbom = map({
   ),
   signers: optional(signerNames, `Who may sign it. ${ownSigners}`),
   fields: optional(share, 'Least share of components in which each of the minimum elements is filled.'),
-  precision: unbuilt('Least share of its components that the build really has.'),
-  recall: unbuilt('Least share of what the build has that it lists.'),
+  precision: optional(
+    share,
+    'Least share of the listed components that something in the artifact shows, as the SBOM states it.',
+  ),
+  recall: optional(
+    share,
+    "Least share of the artifact's bytes that are owed to a listed component or to the product itself, as the SBOM states it.",
+  ),
+  bound: defaulted(
+    yesOrNo,
+    true,
+    '`true`',
+    'Whether the SBOM has to state the digest of the artifact, and the provenance has to name the SBOM among its byproducts, as `seal` does it. `false` takes SBOMs that were made elsewhere, tied to the artifact by their signature alone.',
+  ),
 });
 
 const vulnerabilities = map({

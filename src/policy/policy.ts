@@ -95,6 +95,11 @@ export interface Require {
     readonly signers: Some<string>;
     /** Least share of components with each element filled, 0 to 1. */
     readonly fields?: number;
+    /** Least shares that the SBOM states of itself. */
+    readonly precision?: number;
+    readonly recall?: number;
+    /** Whether it has to name the artifact, and the provenance it. */
+    readonly bound: boolean;
   };
   readonly vulnerabilities?: Stated & {
     readonly signers: Some<string>;

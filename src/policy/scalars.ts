@@ -78,6 +78,12 @@ export const onlyTrue: Kind<true> = scalar('`true`', { const: true }, ({ value }
     : { problem: `cannot be ${shown(value)}`, fix: 'Write `true`, or leave it out.' },
 );
 
+export const yesOrNo: Kind<boolean> = scalar('`true` or `false`', { type: 'boolean' }, ({ value }) =>
+  typeof value === 'boolean'
+    ? { value }
+    : { problem: `cannot be ${shown(value)}`, fix: 'Write `true` or `false`.' },
+);
+
 /** A whole number from 1. */
 export const count: Kind<number> = scalar('whole number from 1', { type: 'integer', minimum: 1 }, (node) => {
   const { value } = node;

@@ -28,6 +28,23 @@ export function annotations(report: Report): readonly Annotation[] {
   return capped(failed.map(ofVerdict), `Custody ${report.verb}`);
 }
 
+/** What the report warns of, each at its line. */
+export function warnings(report: Report): readonly Annotation[] {
+  const all = (report.warnings ?? []).flatMap(({ at, message }) => {
+    const path = relativePath(at.file);
+    if (path === undefined) return [];
+    return [
+      {
+        title: `Custody ${report.verb}`,
+        message: forLog(message),
+        file: forLog(path),
+        ...(at.line !== undefined && { line: at.line }),
+      },
+    ];
+  });
+  return capped(all, `Custody ${report.verb}`, 'more gaps: the SBOM lists them.');
+}
+
 /** One for each fault, at its place where it has one. */
 export function faultAnnotations({ verb, faults }: Faulted): readonly Annotation[] {
   const all = faults.map(({ code, message, hint, at }) => ({
@@ -75,14 +92,15 @@ export function annotationLines(
   return [`${status}: ${artifact.name} (${shortDigest(artifact)})`, ...lines];
 }
 
-function capped(all: readonly Annotation[], title: string): readonly Annotation[] {
+function capped(
+  all: readonly Annotation[],
+  title: string,
+  rest = 'more did not pass; the log and the summary of this step name them.',
+): readonly Annotation[] {
   if (all.length <= annotationsPerKind) return all;
   const shown = all.slice(0, annotationsPerKind - 1);
   const more = all.length - shown.length;
-  return [
-    ...shown,
-    { title, message: `${more} more did not pass; the log and the summary of this step name them.` },
-  ];
+  return [...shown, { title, message: `${more} ${rest}` }];
 }
 
 /** As many whole lines as a message may hold. */

@@ -1,11 +1,12 @@
 /** The JSON Schema (draft 2020-12) of a report; written to schema/ by the generator. */
 import { codes } from '../model/codes.ts';
+import { methods } from '../model/inventory.ts';
 import { REPORT_SCHEMA } from './json.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
-const text: Schema = { type: 'string' };
-const texts = list(text);
+export const text: Schema = { type: 'string' };
+export const texts = list(text);
 const whole: Schema = { type: 'integer', minimum: 0 };
 const status: Schema = { enum: ['pass', 'fail', 'unknown'] };
 const code: Schema = { enum: Object.keys(codes) };
@@ -71,6 +72,16 @@ const sealed = object({
   instance: text,
 });
 
+const share: Schema = { type: 'number', minimum: 0, maximum: 1 };
+
+const sbom = object(
+  { artifact: text, components: whole, paths: texts, gaps: whole },
+  {
+    fields: share,
+    truth: object({ precision: share, recall: share, opaque: share, methods: list({ enum: [...methods] }) }),
+  },
+);
+
 /** Closed: a field that it does not know is an error in the report. */
 export const reportSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -85,11 +96,18 @@ export const reportSchema: Schema = {
       verdicts: list(object({ artifact, status, findings: { ...list(finding), minItems: 1 } }, { policy })),
       notices: texts,
     },
-    { onFail: { enum: ['set-aside', 'report'] }, sealed, repeat: text },
+    {
+      onFail: { enum: ['set-aside', 'report'] },
+      sealed,
+      sboms: list(sbom),
+      warnings: list(object({ at: place, message: text })),
+      repeat: text,
+    },
   ),
 };
 
-function object(required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema {
+/** Closed: no property but these. */
+export function object(required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema {
   return {
     type: 'object',
     properties: { ...required, ...optional },
@@ -98,6 +116,7 @@ function object(required: Record<string, Schema>, optional: Record<string, Schem
   };
 }
 
-function list(items: Schema): Schema {
+/** Of any length. */
+export function list(items: Schema): Schema {
   return { type: 'array', items };
 }

@@ -4,6 +4,7 @@ import { forLog } from './escape.ts';
 import { type Block, explain } from './explain.ts';
 import { type Faulted, headline, pageOf, placeOf } from './faulted.ts';
 import type { Report } from './report.ts';
+import { sbomWords } from './sbom.ts';
 import { sentence } from './sentence.ts';
 import { policiesOf, setAside, shortDigest, signersOf } from './words.ts';
 
@@ -23,6 +24,8 @@ export function logLines(report: Report): readonly string[] {
       const [first = '', ...reasons] = verdictLines(one, inFull.has(one) ? mostEvidence : laterEvidence);
       return [aside.has(one) ? `${first}  set aside` : first, ...reasons];
     }),
+    ...(report.sboms ?? []).map((one) => column('sbom', `${one.artifact}  ${sbomWords(one)}`)),
+    ...(report.sboms ?? []).flatMap(({ paths }) => paths.map((path) => column('written', path))),
     ...policiesOf(verdicts).map((policy) => column('policy', policy.join('  '))),
     ...(sealed ? [...sealed.bundles, ...sealed.urls].map((place) => column('stored', place)) : []),
     ...report.notices.map((notice) => column('note', notice)),

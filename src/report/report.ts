@@ -1,5 +1,7 @@
 /** What a verb reports: one value, from which every text that a person or a program reads is built. */
+import type { Place } from '../model/fault.ts';
 import type { Status } from '../model/finding.ts';
+import type { Truth } from '../model/truth.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What was signed and where it lies. */
@@ -17,6 +19,20 @@ export interface Sealed {
   readonly instance: string;
 }
 
+/** An SBOM that was made or held against its artifact. Shares from 0 to 1. */
+export interface SbomLine {
+  /** The artifact's name. */
+  readonly artifact: string;
+  readonly components: number;
+  /** How much of the minimum elements is filled; absent where nothing is listed that could fill any. */
+  readonly fields?: number;
+  readonly truth?: Truth;
+  /** Paths of the documents on this machine. */
+  readonly paths: readonly string[];
+  /** What the list lacks or cannot tell. */
+  readonly gaps: number;
+}
+
 /** Text in it may come from outside; `report/` escapes it for each sink. */
 export interface Report {
   readonly verb: string;
@@ -27,6 +43,9 @@ export interface Report {
   /** What becomes of artifacts that are refused, where it is not that they block. */
   readonly onFail?: 'set-aside' | 'report';
   readonly sealed?: Sealed;
+  readonly sboms?: readonly SbomLine[];
+  /** What a file of the build should be better at, with its place. */
+  readonly warnings?: readonly { readonly at: Place; readonly message: string }[];
   /** What a reader should know although it changes nothing. */
   readonly notices: readonly string[];
   /** The command that repeats the check; made by `shellCommand` of report/escape.ts. */

@@ -22,10 +22,9 @@ export function sentence(report: Report): string {
   return `${parts}; ${number(report, 'pass')} verified.${end}`;
 }
 
-function allWell({ sealed }: Report, files: string): string {
-  return sealed
-    ? `${files} sealed${sealed.reused ? ' already' : ''}, verified and stored.`
-    : `${files} verified.`;
+function allWell({ sealed, sboms, verb }: Report, files: string): string {
+  if (sealed) return `${files} sealed${sealed.reused ? ' already' : ''}, verified and stored.`;
+  return verb === 'sbom' && sboms ? `${files} taken stock of.` : `${files} verified.`;
 }
 
 function number(report: Report, status: Status): number {

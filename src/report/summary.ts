@@ -2,6 +2,7 @@
 import { closing, details } from './details.ts';
 import { summaryRows } from './platform-limits.ts';
 import type { Report } from './report.ts';
+import { sbomTable } from './sbom.ts';
 import { sentence } from './sentence.ts';
 import { firstThatFits, head } from './summary-parts.ts';
 import { table } from './table.ts';
@@ -34,6 +35,7 @@ function body(report: Report, plan: Plan): readonly string[] {
     .slice(0, plan.details);
   return [
     ...table(report, plan.rows),
+    ...sbomTable(report, plan.rows),
     ...explained.map((verdict) => details(verdict, plan.evidence)),
     ...closing(report),
   ];

@@ -2,6 +2,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { forMarkdownCode } from './escape.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { Report } from './report.ts';
 import { count, setAside, shortDigest, signersOf, worstFirst } from './words.ts';
 
@@ -24,9 +25,8 @@ export function table(report: Report, most: number): readonly string[] {
     return [word, subject, ...(several ? [rules(verdict)] : []), signers, digest];
   });
   const hidden = verdicts.length - rows.length;
-  const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return [
-    `${lines.join('\n')}\n`,
+    `${markdownTable(heads, rows)}\n`,
     ...(hidden > 0 ? [`The log of this step names ${count(hidden, 'more file')}.\n`] : []),
   ];
 }

@@ -3,6 +3,7 @@
  * verified token's claims: what the job says of itself has no place in `externalParameters`. The form is the one that
  * `gh attestation verify` expects.
  */
+import { type Byproduct, byproductOf } from '../formats/byproducts.ts';
 import {
   GITHUB_WORKFLOW_BUILD_TYPE,
   SLSA_PROVENANCE_V1,
@@ -16,11 +17,13 @@ import type { TokenClaims } from '../model/token.ts';
  * Holds no time and nothing else that differs between two runs of one attempt, so that the statement's hash is a key
  * by which a re-run finds what is stored.
  * @param server `https://HOST` of the repository
+ * @param byproducts SBOMs of the same seal
  */
 export function provenance(
   subject: readonly [Subject, ...Subject[]],
   claims: TokenClaims,
   server: string,
+  byproducts: readonly Byproduct[] = [],
 ): Statement {
   const repository = `${server}/${claims.repository}`;
   const run = `${repository}/actions/runs/${claims.runId}/attempts/${claims.runAttempt}`;
@@ -41,6 +44,7 @@ export function provenance(
     runDetails: {
       builder: { id: `${server}/${claims.jobWorkflowRef}` },
       metadata: { invocationId: run },
+      ...(byproducts.length > 0 && { byproducts: byproducts.map(byproductOf) }),
     },
   };
   return { _type: STATEMENT_TYPE, subject, predicateType: SLSA_PROVENANCE_V1, predicate };

@@ -3,6 +3,7 @@
  * there. A re-run of the same attempt makes the same statement, finds it, and signs nothing.
  */
 
+import type { Byproduct } from '../formats/byproducts.ts';
 import { sha256 } from '../formats/peek.ts';
 import { encodeStatement } from '../formats/statement.ts';
 import { strongAlgorithms } from '../model/digest.ts';
@@ -47,11 +48,22 @@ type Artifacts = readonly [Artifact, ...Artifact[]];
 
 /**
  * @param server `https://HOST` of the repository
+ * @param byproducts what else the build made about these artifacts
  * @throws Fault `CUSTODY-301` to `-309` and what the ports throw; `CUSTODY-308` when a stored bundle does not verify
  */
-export async function seal(artifacts: Artifacts, server: string, ports: SealPorts): Promise<SealResult> {
+export async function seal(
+  artifacts: Artifacts,
+  server: string,
+  ports: SealPorts,
+  byproducts: readonly Byproduct[] = [],
+): Promise<SealResult> {
   const claims = await ports.signer.identify();
-  return sealStatement(provenance(subjectsOf(artifacts), claims, server), artifacts, server, ports);
+  return sealStatement(
+    provenance(subjectsOf(artifacts), claims, server, byproducts),
+    artifacts,
+    server,
+    ports,
+  );
 }
 
 /**

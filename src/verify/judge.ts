@@ -18,7 +18,7 @@ export function judge(candidates: readonly Candidate[], expectation: Expectation
   const proven = new Map<string, readonly Evidence[]>();
   const found = candidates.map(hashed);
   const decide = (requirement: Requirement) => {
-    const weighings = found.map((candidate) => weigh(candidate, requirement, expectation));
+    const weighings = found.map((candidate) => weigh(candidate, requirement, expectation, proven));
     proven.set(
       requirement.id,
       weighings.flatMap(({ evidence }) => evidence ?? []),

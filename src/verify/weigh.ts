@@ -1,6 +1,6 @@
 /** One piece of evidence against one requirement: refused, not to be decided on, or proven (trust rules T21, T22). */
 import { sha256 } from '../formats/peek.ts';
-import type { Evidence, Remark } from '../model/evidence.ts';
+import type { Beside, Evidence, Remark } from '../model/evidence.ts';
 import { Fault } from '../model/fault.ts';
 import type { Refusal, SignerFacts, Weighed } from '../model/finding.ts';
 import type { Candidate, Expectation, Requirement, SignerRule, TrustRoot } from '../model/requirement.ts';
@@ -24,15 +24,23 @@ export function hashed(candidate: Candidate): Hashed {
   return 'fault' in candidate ? candidate : { ...candidate, bundle: sha256(candidate.bytes) };
 }
 
-/** Never throws a `Fault`: what cannot be read is `unreadable`. */
-export function weigh(candidate: Hashed, requirement: Requirement, expectation: Expectation): Weighing {
+/**
+ * Never throws a `Fault`: what cannot be read is `unreadable`.
+ * @param proven what satisfied the requirements before this one
+ */
+export function weigh(
+  candidate: Hashed,
+  requirement: Requirement,
+  expectation: Expectation,
+  proven: Beside['proven'],
+): Weighing {
   const { origin } = candidate;
   if ('fault' in candidate) return { weighed: unreadable(origin, candidate.fault) };
   try {
     const found = proveBy(candidate, requirement, expectation);
     return 'code' in found
       ? { weighed: { outcome: 'refused', origin, refusal: found } }
-      : weighContent(found, requirement);
+      : weighContent(found, requirement, { artifact: expectation.artifact, proven });
   } catch (error) {
     if (error instanceof Fault) return { weighed: unreadable(origin, error) };
     throw error;
@@ -40,12 +48,12 @@ export function weigh(candidate: Hashed, requirement: Requirement, expectation: 
 }
 
 /** What the requirement asks of the content, once everything else holds. */
-function weighContent(evidence: Evidence, { checks = [] }: Requirement): Weighing {
+function weighContent(evidence: Evidence, { checks = [] }: Requirement, beside: Beside): Weighing {
   const { origin, bundle, signer } = evidence;
   const remarks: string[] = [];
   let level: Remark['level'];
   for (const check of checks) {
-    const said = check(evidence);
+    const said = check(evidence, beside);
     if (said?.outcome === 'remark') {
       remarks.push(said.message);
       level ??= said.level;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ageCheck } from '../../../src/policy/rules/age.ts';
 import { buildTypeCheck } from '../../../src/policy/rules/build-type.ts';
 import { runs } from '../../support/runs.ts';
-import { proven, said } from './support.ts';
+import { beside, proven, said } from './support.ts';
 
 describe('T32 stale evidence is not known to be true', () => {
   const now = new Date('2026-05-21T10:00:00Z');
@@ -13,7 +13,7 @@ describe('T32 stale evidence is not known to be true', () => {
   test('T32 as old as the policy allows, and a second older (GHSA-57wx-m636-g3g8)', () => {
     expect(said(ageCheck(10 * day, now))).toBe('met');
     expect(said(ageCheck(10 * day - 1, now))).toBe('undecided CUSTODY-409');
-    expect(ageCheck(9.5 * day, now)(proven())).toMatchObject({
+    expect(ageCheck(9.5 * day, now)(proven(), beside)).toMatchObject({
       message: expect.stringMatching(/2026-05-11T10:00:00\.000Z, older than the 9\.5 days/),
     });
   });
@@ -54,7 +54,7 @@ describe('build types', () => {
   });
 
   test('the refusal names both', () => {
-    expect(check(proven({ predicate: {} }))).toMatchObject({
+    expect(check(proven({ predicate: {} }), beside)).toMatchObject({
       refusal: { expected: 'https://example.com/a or https://example.com/b', found: 'nothing' },
     });
   });

@@ -5,7 +5,7 @@ import { GITHUB_ISSUER, isGitHubCloud } from '../../../src/model/issuer.ts';
 import type { GitHubSigner } from '../../../src/model/requirement.ts';
 import { levelCheck, levelOf } from '../../../src/policy/rules/level.ts';
 import { evidence, honest, outcome, tryOn } from '../../support/stand.ts';
-import { type Changes, proven, said } from './support.ts';
+import { beside, type Changes, proven, said } from './support.ts';
 
 let sigstore: SandboxSigstore;
 beforeAll(async () => {
@@ -108,7 +108,7 @@ describe('T13 what L3 lacks', () => {
   });
 
   test('T13 the refusal says what is lacking', () => {
-    expect(levelCheck(3)(proven({ signer: { runner: 'self-hosted' } }))).toMatchObject({
+    expect(levelCheck(3)(proven({ signer: { runner: 'self-hosted' } }), beside)).toMatchObject({
       refusal: {
         message: expect.stringContaining('a runner that is self-hosted'),
         expected: 'SLSA Build L3',

@@ -113,9 +113,9 @@ describe('T14 another run answers under this number', () => {
     const verdict = tryOn(sandbox.sigstore, [bundle], {
       requirement: {
         checks: [
-          (each) => {
+          (each, beside) => {
             asked.push(each.origin);
-            return check({ ...each, signer: { ...each.signer, runUrl: url } });
+            return check({ ...each, signer: { ...each.signer, runUrl: url } }, beside);
           },
         ],
       },

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Fault } from '../../../src/model/fault.ts';
 import { runCheck } from '../../../src/policy/rules/run.ts';
 import type { AttemptFacts, JobFacts, RunFacts } from '../../../src/ports/forge.ts';
-import { type Changes, doubt, headSha, proven, refusal, runUrl } from './support.ts';
+import { beside, type Changes, doubt, headSha, proven, refusal, runUrl } from './support.ts';
 
 describe('T14 the run that signed', () => {
   const look = 'Look at the run. Build and seal anew: a release comes from a run that succeeded.';
@@ -31,7 +31,7 @@ describe('T14 the run that signed', () => {
   const only = (changes: Partial<AttemptFacts>) =>
     facts({ latest: attempt(changes), asked: attempt(changes) });
   const check = (known: RunFacts | Fault | undefined, changes: Changes = {}, own?: string) =>
-    runCheck(new Map(known === undefined ? [] : [[runUrl, known]]), own)(proven(changes));
+    runCheck(new Map(known === undefined ? [] : [[runUrl, known]]), own)(proven(changes), beside);
   const unknown = (reason: string) => `what became of the run ${runUrl} is not known: ${reason}`;
 
   test.each<readonly [string, RunFacts, string, string]>([

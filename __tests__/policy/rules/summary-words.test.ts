@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { VERIFICATION_SUMMARY_V1 } from '../../../src/model/statement.ts';
 import { summaryCheck } from '../../../src/policy/rules/summary.ts';
 import { artifact } from '../../support/stand.ts';
-import { doubt, proven, refusal } from './support.ts';
+import { beside, doubt, proven, refusal } from './support.ts';
 
 const now = new Date('2026-05-21T10:00:00Z');
 const day = 24 * 60 * 60;
@@ -28,11 +28,14 @@ describe('T5 a verification summary', () => {
     now,
   } as const;
   const check = (predicate: object, changes: Partial<Parameters<typeof summaryCheck>[0]> = {}) =>
-    summaryCheck({ ...expected, ...changes })({
-      ...proven(),
-      predicateType: VERIFICATION_SUMMARY_V1,
-      predicate: { ...honest, ...predicate } as never,
-    });
+    summaryCheck({ ...expected, ...changes })(
+      {
+        ...proven(),
+        predicateType: VERIFICATION_SUMMARY_V1,
+        predicate: { ...honest, ...predicate } as never,
+      },
+      beside,
+    );
   const hint =
     'Verify again by the policy of today, with `vsa: true`, in a workflow that the policy names as verifier.';
 

@@ -1,5 +1,5 @@
 /** Evidence as the judge hands it to a rule, and what a rule said of it. */
-import type { Evidence, EvidenceCheck, Objection, Remark } from '../../../src/model/evidence.ts';
+import type { Beside, Evidence, EvidenceCheck, Objection, Remark } from '../../../src/model/evidence.ts';
 import type { SignerFacts } from '../../../src/model/finding.ts';
 import { GITHUB_ISSUER } from '../../../src/model/issuer.ts';
 import type { GitHubSigner } from '../../../src/model/requirement.ts';
@@ -51,9 +51,15 @@ export function proven({ signer = {}, rule = {}, predicate = {} }: Changes = {})
   };
 }
 
+/** An artifact of which nothing else was proven. */
+export const beside: Beside = {
+  artifact: { name: 'app.tgz', size: 1, digests: { sha256: 'a'.repeat(64) } },
+  proven: new Map(),
+};
+
 /** `met`, or the outcome with its code. */
 export function said(check: EvidenceCheck, evidence: Evidence = proven()): string {
-  const result = check(evidence);
+  const result = check(evidence, beside);
   if (result === undefined) return 'met';
   if (result.outcome === 'remark') return `met, ${result.message.split(':')[0]}`;
   return `${result.outcome} ${result.outcome === 'refused' ? result.refusal.code : result.code}`;

@@ -4,7 +4,7 @@ import type { Evidence } from '../../../src/model/evidence.ts';
 import { vulnerabilityRequirements, vulnerabilityRule } from '../../../src/policy/rules/vulnerabilities.ts';
 import { artifact } from '../../support/stand.ts';
 import { COSIGN_VULN, CYCLONEDX, cosignVuln, finding, trivy } from '../support/scans.ts';
-import { proven, refusal } from './support.ts';
+import { beside, proven, refusal } from './support.ts';
 
 const now = new Date('2026-05-21T10:00:00Z');
 const day = 24 * 60 * 60;
@@ -68,7 +68,7 @@ describe('T20 vulnerabilities', () => {
     const source = { repository: 'acme/shop', refs: ['refs/heads/main'] } as const;
     const [asked] = vulnerabilityRequirements(rule, () => [proven().acceptedBy], source, now);
     const predicate = { bomFormat: 'CycloneDX', specVersion: '1.6' };
-    const result = asked?.checks?.[0]?.({ ...proven(), predicateType: CYCLONEDX, predicate });
+    const result = asked?.checks?.[0]?.({ ...proven(), predicateType: CYCLONEDX, predicate }, beside);
     expect(refusal(result)).toEqual([
       'the document tells of no scan for vulnerabilities',
       'components, and vulnerabilities that were found in them',

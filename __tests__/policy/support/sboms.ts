@@ -5,7 +5,12 @@ export const SPDX = 'https://spdx.dev/Document/v2.3';
 export const cyclonedxSbom = (component: object = {}, document: object = {}) => ({
   bomFormat: 'CycloneDX',
   specVersion: '1.6',
-  metadata: { timestamp: '2027-01-01T00:00:00Z', authors: [{ name: 'Jane' }] },
+  metadata: {
+    timestamp: '2027-01-01T00:00:00Z',
+    authors: [{ name: 'Jane' }],
+    tools: { components: [{ type: 'application', name: 'syft' }] },
+    lifecycles: [{ phase: 'build' }],
+  },
   components: [
     {
       type: 'library',
@@ -13,6 +18,8 @@ export const cyclonedxSbom = (component: object = {}, document: object = {}) => 
       name: 'openssl',
       version: '3.1.0',
       supplier: { name: 'Acme' },
+      hashes: [{ alg: 'SHA-256', content: 'c'.repeat(64) }],
+      licenses: [{ expression: 'Apache-2.0' }],
       purl: 'pkg:apk/alpine/openssl@3.1.0',
       ...component,
     },
@@ -26,6 +33,8 @@ export const spdxPackage = (changes: object = {}) => ({
   name: 'openssl',
   versionInfo: '3.1.0',
   supplier: 'Organization: Acme',
+  checksums: [{ algorithm: 'SHA256', checksumValue: 'c'.repeat(64) }],
+  licenseDeclared: 'Apache-2.0',
   externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:apk/alpine/openssl@3.1.0' }],
   ...changes,
 });
@@ -35,6 +44,7 @@ export const spdxSbom = (changes: object = {}, document: object = {}) => ({
   SPDXID: 'SPDXRef-DOCUMENT',
   creationInfo: { created: '2027-01-01T00:00:00Z', creators: ['Tool: syft', 'Person: Jane'] },
   packages: [spdxPackage(changes)],
+  annotations: [{ comment: 'custody:sbom:phase=build' }],
   relationships: [
     { spdxElementId: 'SPDXRef-app', relationshipType: 'CONTAINS', relatedSpdxElement: 'SPDXRef-openssl' },
   ],

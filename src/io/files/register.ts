@@ -2,9 +2,11 @@
  * `index.json` of a store of files: which bundle is about what. For readers, and for finding a statement again; no
  * decision rests on it.
  */
+
 import { lstat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isObject, parseJsonObject } from '../../formats/json.ts';
+import { BUNDLE_REGISTER } from '../../model/bundle-register.ts';
 import { isDigest } from '../../model/digest.ts';
 import { Fault } from '../../model/fault.ts';
 import { limits } from '../../model/limits.ts';
@@ -16,7 +18,6 @@ import { readWhole, type Unreadable } from './open.ts';
 import { errnoOf, reasonOf } from './system.ts';
 import { writeWhole } from './write.ts';
 
-const fileName = 'index.json';
 const version = 1;
 
 /** One bundle of the store. */
@@ -45,19 +46,19 @@ export async function entriesOf(store: string): Promise<readonly Entry[]> {
  * @throws {Fault} `CUSTODY-309`
  */
 export async function addEntry(store: string, entry: Entry): Promise<void> {
-  await withLock(join(store, `${fileName}.lock`), async () => {
+  await withLock(join(store, `${BUNDLE_REGISTER}.lock`), async () => {
     const before = await read(store);
     const same = (each: Entry) => each.file === entry.file && each.key === entry.key;
     if (before.some(same)) return;
     const statements = [...before.filter((each) => each.file !== entry.file), entry];
     const text = `${JSON.stringify({ version, statements }, null, 2)}\n`;
-    await writeWhole(join(store, fileName), Buffer.from(text), 'CUSTODY-309');
+    await writeWhole(join(store, BUNDLE_REGISTER), Buffer.from(text), 'CUSTODY-309');
   });
 }
 
 /** True for the index of a store, which is no evidence. */
 export function isRegister(path: string, bytes: Uint8Array): boolean {
-  if (basename(path) !== fileName) return false;
+  if (basename(path) !== BUNDLE_REGISTER) return false;
   try {
     return parse(bytes) !== undefined;
   } catch {
@@ -69,7 +70,7 @@ export function isRegister(path: string, bytes: Uint8Array): boolean {
 type StoredEntry = Entry & JsonObject;
 
 async function read(store: string): Promise<readonly StoredEntry[]> {
-  const path = join(store, fileName);
+  const path = join(store, BUNDLE_REGISTER);
   if (await isAbsent(path)) return [];
   const bytes = await readWhole(path, limits.bundleFileBytes, (why) => unusable(path, wordsOf(why)));
   if (bytes === undefined) throw unusable(path, `it has more than ${limits.bundleFileBytes} bytes`);
@@ -95,7 +96,7 @@ function parsed(path: string, bytes: Uint8Array): readonly StoredEntry[] | undef
 }
 
 function parse(bytes: Uint8Array): readonly StoredEntry[] | undefined {
-  const index = parseJsonObject(bytes, fileName);
+  const index = parseJsonObject(bytes, BUNDLE_REGISTER);
   const statements = index['statements'];
   if (index['version'] !== version || !Array.isArray(statements)) return undefined;
   return statements.every(isEntry) ? statements : undefined;

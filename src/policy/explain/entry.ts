@@ -78,9 +78,23 @@ function provenanceLines({ level, runConclusion, buildTypes }: Require['provenan
 
 function sbomLines(sbom: Require['sbom']): readonly string[] {
   if (!sbom) return [];
-  const { formats, fields, signers } = sbom;
+  const { formats, fields, precision, recall, bound, signers } = sbom;
   const filled = fields === undefined ? '' : `, with ${percent(fields)} of the minimum elements filled`;
-  return [`An SBOM (${either(formats)}) is there${filled}, attested by ${either(signers)}.`];
+  const figures = [
+    ...(precision === undefined
+      ? []
+      : [`that at least ${percent(precision)} of what it lists is in the artifact`]),
+    ...(recall === undefined
+      ? []
+      : [`that it accounts for at least ${percent(recall)} of the artifact's bytes`]),
+  ];
+  return [
+    `An SBOM (${either(formats)}) is there${filled}, attested by ${either(signers)}.`,
+    ...(figures.length > 0 ? [`It states ${figures.join(', and ')}.`] : []),
+    bound
+      ? 'It names the artifact by digest, and the provenance names it.'
+      : 'Nothing but its signature ties it to the artifact.',
+  ];
 }
 
 function vulnerabilityLines(rule: Require['vulnerabilities']): readonly string[] {

@@ -1,0 +1,105 @@
+/** The surroundings of a bundle on disk, and what its bundler says is in it, read without any code of Custody. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { InventoryFile, Package, Surroundings } from '../../src/model/inventory.ts';
+import type { Built } from './build.ts';
+
+interface Locked {
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly link?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const FOLDER = 'node_modules/';
+
+/** What package-lock.json names, with edges. */
+export function lockedOf(root: string): readonly Package[] {
+  const lock: { packages: Record<string, Locked> } = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  );
+  const entries = Object.entries(lock.packages).filter(([at, { link }]) => at.includes(FOLDER) && !link);
+  const known = new Set(entries.map(([location]) => location));
+  return entries.map(([location, entry]) => ({
+    type: 'npm',
+    name: location.slice(location.lastIndexOf(FOLDER) + FOLDER.length),
+    version: entry.version ?? '',
+    id: location,
+    location,
+    at: { file: 'package-lock.json' },
+    ...(entry.dev && { scope: 'development' as const }),
+    dependsOn: Object.keys({
+      ...entry.dependencies,
+      ...entry.optionalDependencies,
+      ...entry.peerDependencies,
+    }).flatMap((name) => resolve(known, location, name) ?? []),
+  }));
+}
+
+function resolve(known: ReadonlySet<string>, from: string, name: string): string | undefined {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf(`/${FOLDER}`)))) {
+    const candidate = `${folder === '' ? '' : `${folder}/`}${FOLDER}${name}`;
+    if (known.has(candidate)) return candidate;
+    if (folder === '') return undefined;
+  }
+}
+
+/** @param lists whether what the bundler wrote beside the bundle may be seen */
+export function surroundingsOf(
+  { root, out, aside }: Built,
+  locked: readonly Package[],
+  lists: boolean,
+): (path: string) => Surroundings {
+  return (path) => ({
+    locked,
+    near: async (name) => {
+      const found = join(dirname(join(out, path)), name);
+      return lists && existsSync(found) ? readFileSync(found) : undefined;
+    },
+    installed: async function* (location) {
+      yield* filesIn(join(root, location), location === '' ? aside : []);
+    },
+  });
+}
+
+function* filesIn(folder: string, aside: readonly string[], below = ''): Generator<InventoryFile> {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${below}${entry.name}`;
+    const full = join(folder, entry.name);
+    if (entry.name === 'node_modules' || entry.name === '.git' || aside.includes(path)) continue;
+    if (entry.isDirectory()) yield* filesIn(full, aside, `${path}/`);
+    else if (entry.isFile() && /\.(?:[cm]?[jt]s|json)$/.test(path)) yield { path, bytes: readFileSync(full) };
+  }
+}
+
+interface Module {
+  readonly nameForCondition?: string | null;
+  readonly orphan?: boolean;
+  readonly modules?: readonly Module[];
+}
+
+/** Locations of the packages that the bundler says it has put in. */
+export function truthOf({ root, out }: Built): ReadonlySet<string> {
+  const [meta, stats] = [join(out, 'meta.json'), join(out, 'stats.json')];
+  const paths = existsSync(meta) ? inputsOf(meta) : modulesOf(JSON.parse(readFileSync(stats, 'utf8')), root);
+  return new Set(
+    paths.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+  );
+}
+
+function inputsOf(meta: string): readonly string[] {
+  const { outputs }: { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> } =
+    JSON.parse(readFileSync(meta, 'utf8'));
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+}
+
+function modulesOf(module: Module, root: string): readonly string[] {
+  if (module.orphan) return [];
+  const own = module.nameForCondition ? [relative(root, module.nameForCondition).replaceAll('\\', '/')] : [];
+  return own.concat((module.modules ?? []).flatMap((inner) => modulesOf(inner, root)));
+}

@@ -1,0 +1,169 @@
+/** `sbom make`: one SBOM for each artifact, written into a folder. */
+import { resolve } from 'node:path';
+import { sha256 } from '../formats/peek.ts';
+import { readSbom, type SbomFormat } from '../formats/sbom.ts';
+import type { Context, Outcome } from '../kit/define.ts';
+import { VERSION } from '../kit/version.ts';
+import { Fault } from '../model/fault.ts';
+import type { InventoryFile } from '../model/inventory.ts';
+import { limits } from '../model/limits.ts';
+import { minimumElements } from '../model/sbom.ts';
+import type { Artifact } from '../model/subject.ts';
+import type { SbomLine } from '../report/report.ts';
+import { sbomWords } from '../report/sbom.ts';
+import {
+  bomOf,
+  documentOf,
+  readLocks,
+  type SbomDocument,
+  stockOf,
+  type Taken,
+  type Workshop,
+} from '../sbom/make.ts';
+
+export interface MakeInputs {
+  readonly files: readonly string[];
+  readonly base: string | undefined;
+  readonly lockfiles: readonly string[];
+  readonly format: SbomFormat | 'both';
+  readonly specVersion: '1.6' | '1.7';
+  readonly folder: string;
+  readonly author: string | undefined;
+  readonly json: string | undefined;
+}
+
+/** An SBOM of one artifact in the formats that were asked for. */
+export interface MadeSbom {
+  readonly artifact: Artifact;
+  readonly documents: readonly SbomDocument[];
+  readonly line: SbomLine;
+  readonly gaps: readonly {
+    readonly at: { readonly file: string; readonly line?: number };
+    readonly message: string;
+  }[];
+}
+
+export async function makeSboms(inputs: MakeInputs, context: Context): Promise<Outcome<'sbomPaths'>> {
+  const { wire, environment } = context;
+  if (inputs.json !== undefined) await wire.clearReport(inputs.json);
+  const base = resolve(inputs.base ?? environment.workspace);
+  const files = await wire.files();
+  const artifacts = await files.artifacts({ patterns: inputs.files, base, most: limits.sboms }, [
+    'sha256',
+    'sha512',
+  ]);
+  const workshop = await openWorkshop(base, inputs, context);
+  const made: MadeSbom[] = [];
+  for (const artifact of artifacts) {
+    const file = await artifactFile(artifact, base, context);
+    const taken = await stockOf(file, workshop);
+    made.push(await writeSbom(makeSbom(artifact, taken, workshop, inputs), inputs.folder, context));
+  }
+  const report = {
+    verb: 'sbom',
+    status: 'pass' as const,
+    verdicts: made.map(({ artifact, line }) => verdictOf(artifact, line)),
+    sboms: made.map(({ line }) => line),
+    warnings: distinct(made.flatMap(({ gaps }) => gaps)),
+    notices: workshop.time ? [] : [undated],
+  };
+  if (inputs.json !== undefined) await wire.writeReport(inputs.json, report);
+  return { report, outputs: { sbomPaths: made.flatMap(({ line }) => line.paths).join('\n') } };
+}
+
+const undated =
+  'The SBOM states no time: set `SOURCE_DATE_EPOCH`, or run in a checkout, so that it can say when its source was made.';
+
+/** What the build has, read once. */
+export async function openWorkshop(
+  base: string,
+  { lockfiles, author }: Pick<MakeInputs, 'lockfiles' | 'author'>,
+  { wire, environment }: Context,
+): Promise<Workshop> {
+  const build = await wire.build(base);
+  const time = environment.sourceDate ?? (await build.committed());
+  const owner = author ?? environment.repositoryOwner;
+  let locks: ReturnType<typeof readLocks> | undefined;
+  return {
+    build,
+    locks: () => {
+      locks ??= readLocks(build, lockfiles);
+      return locks;
+    },
+    tool: { name: 'custody', version: VERSION },
+    ...(time && { time }),
+    ...(owner !== undefined && { author: owner }),
+  };
+}
+
+/** The bytes that were hashed. Throws `CUSTODY-203` for others, `-404` past the limit. */
+export async function artifactFile(
+  artifact: Artifact,
+  base: string,
+  { wire }: Context,
+): Promise<InventoryFile> {
+  const { read } = await wire.namedFiles();
+  const bytes = await read(resolve(base, artifact.name), limits.artifactBytes);
+  if (bytes && sha256(bytes) === artifact.digests.sha256) return { path: artifact.name, bytes };
+  throw new Fault('CUSTODY-203', `\`${artifact.name}\` changed after it was hashed`, {
+    hint: 'Let whatever writes the file end first, then run again.',
+  });
+}
+
+export function makeSbom(
+  artifact: Artifact,
+  taken: Taken,
+  workshop: Workshop,
+  { format, specVersion }: Pick<MakeInputs, 'format' | 'specVersion'>,
+): MadeSbom {
+  const bom = bomOf(artifact, taken, workshop);
+  const formats = format === 'both' ? (['cyclonedx', 'spdx'] as const) : [format];
+  const documents = formats.map((one) => documentOf(bom, one, specVersion));
+  const [first] = documents;
+  // Read back by the reader that judges everybody's.
+  const said = first && readSbom(first.predicateType, first.content);
+  const { components, truth, gaps } = bom;
+  const line = {
+    artifact: artifact.name,
+    components: components.length,
+    ...(said && components.length > 0 && { fields: minimumElements(said).share }),
+    ...(truth && { truth }),
+    paths: [],
+    gaps: gaps.length,
+  };
+  return { artifact, documents, line, gaps };
+}
+
+const endings: Readonly<Record<SbomFormat, string>> = { cyclonedx: '.cdx.json', spdx: '.spdx.json' };
+
+/** Writes the documents, each named like its artifact. Throws `CUSTODY-906`. */
+export async function writeSbom(made: MadeSbom, folder: string, { wire }: Context): Promise<MadeSbom> {
+  const { write } = await wire.namedFiles();
+  const paths: string[] = [];
+  for (const { format, bytes } of made.documents) {
+    const path = `${folder}/${made.artifact.name}${endings[format]}`;
+    await write(path, bytes);
+    paths.push(path);
+  }
+  return { ...made, line: { ...made.line, paths } };
+}
+
+function verdictOf(artifact: Artifact, line: SbomLine) {
+  return {
+    artifact,
+    status: 'pass' as const,
+    findings: [
+      {
+        rule: 'sbom',
+        status: 'pass' as const,
+        subject: artifact.name,
+        message: sbomWords(line),
+        weighed: [],
+      },
+    ] as const,
+  };
+}
+
+function distinct<Value extends object>(values: readonly Value[]): readonly Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
