@@ -294,12 +294,12 @@ describe('asking again', () => {
     expect(performance.now() - begin).toBeLessThan(600);
     expect(server.requests.length).toBeGreaterThan(3);
     // A line for each wait, and the last one.
-    expect(waits).toHaveLength(server.requests.length);
+    const asked = waits.length;
     expect(waits.at(-1)).toMatch(
-      new RegExp(
-        `answered 503; asked ${server.requests.length} times, no time of retry-for is left for more$`,
-      ),
+      new RegExp(`answered 503; asked ${asked} times, no time of retry-for is left for more$`),
     );
+    // The end of the budget may cut the last attempt before it has arrived.
+    expect([asked, asked - 1]).toContain(server.requests.length);
   });
 
   test.each([
@@ -352,11 +352,14 @@ describe('asking again', () => {
     await ask(server, { method: 'POST', body: '{}' });
     expect(server.requests).toHaveLength(1);
     await ask(server, { method: 'POST', body: '{}', repeat: true });
-    const before = server.requests.length;
-    expect(before).toBeGreaterThan(3);
+    expect(server.requests.length).toBeGreaterThan(3);
+  });
+
+  test('a POST is repeated as long as it is told to', async () => {
+    const server = await start((_, response) => json(response, 503, {}));
     let asked = 0;
     await ask(server, { method: 'POST', body: '{}', repeat: async () => ++asked < 2 });
-    expect(server.requests).toHaveLength(before + 2);
+    expect(server.requests).toHaveLength(2);
     expect(asked).toBe(2);
   });
 
@@ -390,14 +393,15 @@ describe('one budget for all calls of a step', () => {
     const all = await Promise.all([1, 2, 3].map(() => ask(server, {}, { budget })));
     expect(performance.now() - begin).toBeLessThan(500);
     expect(all.map(({ status }) => status)).toEqual([503, 503, 503]);
-    const before = server.requests.length;
-    const fault = await refusalOf(ask(server, {}, { budget }));
+    // Another one: an attempt that the end has cut may arrive late.
+    const unasked = await start((_, response) => json(response, 200, {}));
+    const fault = await refusalOf(ask(unasked, {}, { budget }));
     expect(fault.code).toBe('CUSTODY-903');
     expect(fault.message).toMatch(
       /^the service at \S+ was not asked: the service at \S+ answered 503, and the time for asking again \(retry-for: 0\.3 s\) is used up$/,
     );
     expect(fault.hint).toContain('`retry-for:`');
-    expect(server.requests).toHaveLength(before);
+    expect(unasked.requests).toEqual([]);
   });
 
   test('time in which nothing fails is not counted', async () => {
@@ -439,10 +443,10 @@ describe('a share of the budget', () => {
     expect(logged.at(-1)).toMatch(/no time of its share of retry-for is left for more$/);
     expect(whole.left()).toBeLessThanOrEqual(59_900);
     expect(whole.left()).toBeGreaterThan(50_000);
-    const before = server.requests.length;
-    const { message } = await refusalOf(ask(server, {}, { budget: share }));
+    const unasked = await start((_, response) => json(response, 200, {}));
+    const { message } = await refusalOf(ask(unasked, {}, { budget: share }));
     expect(message).toContain('(its share of retry-for: 0.2 s) is used up');
-    expect(server.requests).toHaveLength(before);
+    expect(unasked.requests).toEqual([]);
     const well = await start((_, response, count) => json(response, count > 1 ? 200 : 503, {}));
     expect((await ask(well, {}, { budget: whole })).status).toBe(200);
   });
@@ -453,9 +457,9 @@ describe('a share of the budget', () => {
     const share = shareOf(whole, 60_000);
     expect((await ask(server, {}, { budget: whole })).status).toBe(503);
     expect(share.left()).toBe(0);
-    const before = server.requests.length;
-    const { message } = await refusalOf(ask(server, {}, { budget: share }));
+    const unasked = await start((_, response) => json(response, 200, {}));
+    const { message } = await refusalOf(ask(unasked, {}, { budget: share }));
     expect(message).toContain('(retry-for: 0.1 s) is used up');
-    expect(server.requests).toHaveLength(before);
+    expect(unasked.requests).toEqual([]);
   });
 });
