@@ -138,6 +138,8 @@ test('files beside what a patch touches are asked first, and those that take min
   const touching = { ...patch, touches: ['src/io/http/client.ts'] };
   expect(groupsOf([slow, far, near], touching)).toEqual([[near], [far], [slow]]);
   expect(groupsOf([slow], touching)).toEqual([[slow]]);
+  const own = '__tests__/io/http/client.test.ts';
+  expect(groupsOf([near, far, own], touching)).toEqual([[own], [near], [far]]);
 });
 
 describe('judgeBaseline', () => {

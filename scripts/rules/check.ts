@@ -80,16 +80,19 @@ export function judgeBaseline(rule: string, baseline: TestRun, patches: readonly
 const SLOW = '__tests__/hostile/';
 
 /**
- * The files that are asked together, one group after the other until one notices: those beside what the patch touches,
- * for they nearly always do; then all others; then what takes minutes. Exported for its test.
+ * The files that are asked together, one group after the other until one notices: those of the very file that the patch
+ * touches and those beside it, for they nearly always do; then all others; then what takes minutes. Exported for its test.
  */
 export function groupsOf(files: readonly string[], { touches }: Patch): readonly (readonly string[])[] {
-  const folders = touches.map((path) => posix.dirname(path.replace(/^src\//, '__tests__/')));
+  const mirrors = touches.map((path) => path.replace(/^src\//, '__tests__/'));
+  const folders = mirrors.map((path) => posix.dirname(path));
+  const isMirror = (file: string) => mirrors.some((path) => file === path.replace(/\.ts$/, '.test.ts'));
   const isNear = (file: string) => folders.includes(posix.dirname(file));
   const isSlow = (file: string) => file.startsWith(SLOW);
   return [
-    files.filter((file) => isNear(file) && !isSlow(file)),
-    files.filter((file) => !isNear(file) && !isSlow(file)),
+    files.filter(isMirror),
+    files.filter((file) => isNear(file) && !isMirror(file) && !isSlow(file)),
+    files.filter((file) => !isNear(file) && !isMirror(file) && !isSlow(file)),
     files.filter(isSlow),
   ].filter((group) => group.length > 0);
 }
