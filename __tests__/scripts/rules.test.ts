@@ -102,6 +102,7 @@ function run(...tests: readonly (readonly [string, TestResult['outcome']])[]): T
     outcome,
     file: 'x',
     message: 'because',
+    seconds: 0,
   }));
   return { unloaded: [], tests: results, seconds: 1.25 };
 }
@@ -129,17 +130,20 @@ describe('judgePatch', () => {
   });
 });
 
-test('files beside what a patch touches are asked first, and those that take minutes last', () => {
-  const [near, far, slow] = [
-    '__tests__/io/http/a.test.ts',
-    '__tests__/io/b.test.ts',
-    '__tests__/hostile/c.test.ts',
-  ];
+test('files beside what a patch touches are asked first, and those that take long last, each alone', () => {
+  const own = { file: '__tests__/io/http/client.test.ts', seconds: 20 };
+  const near = { file: '__tests__/io/http/a.test.ts', seconds: 1 };
+  const far = { file: '__tests__/io/b.test.ts', seconds: 3 };
+  const slow = { file: '__tests__/io/http/c.test.ts', seconds: 8 };
   const touching = { ...patch, touches: ['src/io/http/client.ts'] };
-  expect(groupsOf([slow, far, near], touching)).toEqual([[near], [far], [slow]]);
-  expect(groupsOf([slow], touching)).toEqual([[slow]]);
-  const own = '__tests__/io/http/client.test.ts';
-  expect(groupsOf([near, far, own], touching)).toEqual([[own], [near], [far]]);
+  expect(groupsOf([slow, far, near, own], touching)).toEqual([
+    [own.file],
+    [near.file],
+    [far.file],
+    [slow.file],
+  ]);
+  expect(groupsOf([far, slow, far], touching)).toEqual([[far.file], [slow.file]]);
+  expect(groupsOf([far, near], touching)).toEqual([[near.file], [far.file]]);
 });
 
 describe('judgeBaseline', () => {
@@ -168,30 +172,41 @@ test('readReport tells assertions from crashes, and files that did not load', ()
     fullName: message,
     title: message,
     status: 'failed',
+    duration: 1500,
     failureMessages: [message],
     failureDetails: [details],
   });
   const messages = [
     failed('Error: expected', { matcherResult: { pass: false } }),
     failed('Error: Property failed after 1 tests\n    at x (/r/node_modules/fast-check/x.js:1:1)'),
+    failed('Error: expect(received).rejects.toEqual()\n\nReceived promise resolved instead of rejected'),
     failed(
       'Error: nothing was thrown\n    at faultOf (/r/__tests__/support/faults.ts:1:1)\n    at /r/src/x.ts:1:1',
     ),
     failed('Error: from the source\n    at work (/r/src/x.ts:1:1)\n    at /r/__tests__/x.test.ts:1:1'),
     failed('TypeError: undefined is not\n    at /r/__tests__/x.test.ts:1:1'),
+    failed('Error: expect(received).resolves.toEqual()\n\nReceived promise rejected instead of resolved'),
     failed('Error: Exceeded timeout of 5 ms\n    at /r/__tests__/x.test.ts:1:1'),
   ];
-  const passed = { fullName: 'ok', title: 'ok', status: 'passed', failureMessages: [], failureDetails: [] };
-  const skipped = { ...passed, fullName: 'no', status: 'pending' };
+  const passed = {
+    fullName: 'ok',
+    title: 'ok',
+    status: 'passed',
+    duration: 2,
+    failureMessages: [],
+    failureDetails: [],
+  };
+  const skipped = { ...passed, fullName: 'no', status: 'pending', duration: null };
   const testResults = [
     { name: '/r/__tests__/x.test.ts', message: '', assertionResults: [...messages, passed, skipped] },
     { name: '/r/__tests__/y.test.ts', message: 'SyntaxError', assertionResults: [] },
   ];
   const { tests, unloaded } = readReport({ testResults }, '/r');
   expect(unloaded).toEqual(['__tests__/y.test.ts']);
+  expect(tests[0]?.seconds).toBe(1.5);
   expect(tests.map(({ outcome }) => outcome)).toEqual([
-    ...Array(3).fill('failed by assertion'),
-    ...Array(3).fill('failed otherwise'),
+    ...Array(4).fill('failed by assertion'),
+    ...Array(4).fill('failed otherwise'),
     'passed',
   ]);
 });

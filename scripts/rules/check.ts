@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { isNamedAfter, namePattern } from './in-force.ts';
 import type { Patch } from './patches.ts';
-import { runTests, type TestRun } from './run-tests.ts';
+import { runTests, type TestResult, type TestRun } from './run-tests.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 
 export interface Result {
@@ -76,24 +76,35 @@ export function judgeBaseline(rule: string, baseline: TestRun, patches: readonly
   return { name: rule, ok: true, text: `${tests.length} tests` };
 }
 
-/** Tests that put every reader before megabytes. */
-const SLOW = '__tests__/hostile/';
+/** What the tests of one rule in one file may take where they are asked before all that take longer. */
+const QUICK_SECONDS = 5;
 
 /**
- * The files that are asked together, one group after the other until one notices: those of the very file that the patch
- * touches and those beside it, for they nearly always do; then all others; then what takes minutes. Exported for its test.
+ * The files that are asked together, one group after the other until one notices: that of the very file which the patch
+ * touches and those beside it, for they nearly always do; then all others; then those that take long, the quickest
+ * first. Exported for its test.
  */
-export function groupsOf(files: readonly string[], { touches }: Patch): readonly (readonly string[])[] {
+export function groupsOf(
+  tests: readonly Pick<TestResult, 'file' | 'seconds'>[],
+  { touches }: Patch,
+): readonly (readonly string[])[] {
+  const seconds = new Map<string, number>();
+  for (const test of tests) seconds.set(test.file, (seconds.get(test.file) ?? 0) + test.seconds);
   const mirrors = touches.map((path) => path.replace(/^src\//, '__tests__/'));
   const folders = mirrors.map((path) => posix.dirname(path));
   const isMirror = (file: string) => mirrors.some((path) => file === path.replace(/\.ts$/, '.test.ts'));
   const isNear = (file: string) => folders.includes(posix.dirname(file));
-  const isSlow = (file: string) => file.startsWith(SLOW);
+  const isQuick = (file: string) => (seconds.get(file) ?? 0) <= QUICK_SECONDS;
+  const files = [...seconds.keys()];
+  const rest = files.filter((file) => !isMirror(file));
+  const slow = rest
+    .filter((file) => !isQuick(file))
+    .sort((a, b) => (seconds.get(a) ?? 0) - (seconds.get(b) ?? 0));
   return [
     files.filter(isMirror),
-    files.filter((file) => isNear(file) && !isMirror(file) && !isSlow(file)),
-    files.filter((file) => !isNear(file) && !isMirror(file) && !isSlow(file)),
-    files.filter(isSlow),
+    rest.filter((file) => isNear(file) && isQuick(file)),
+    rest.filter((file) => !isNear(file) && isQuick(file)),
+    ...slow.map((file) => [file]),
   ].filter((group) => group.length > 0);
 }
 
@@ -105,7 +116,7 @@ async function tryPatch(patch: Patch, scratch: Scratch, baseline: TestRun): Prom
     const named = baseline.tests.filter(({ fullName }) => isNamedAfter(fullName, rule));
     const request = { folder: scratch.folder, rules: [rule], workers: 1, stopEarly: true };
     let all: TestRun = { unloaded: [], tests: [], seconds: 0 };
-    for (const files of groupsOf([...new Set(named.map(({ file }) => file))], patch)) {
+    for (const files of groupsOf(named, patch)) {
       const { unloaded, tests, seconds } = await runTests({ ...request, files });
       all = { unloaded, tests: [...all.tests, ...tests], seconds: all.seconds + seconds };
       if (unloaded.length > 0 || judgePatch(patch, all).ok) break;

@@ -13,6 +13,7 @@ export interface TestResult {
   readonly outcome: 'passed' | 'failed by assertion' | 'failed otherwise';
   /** First line of the failure. */
   readonly message: string;
+  readonly seconds: number;
 }
 
 export interface TestRun {
@@ -96,6 +97,8 @@ interface JestReport {
       readonly fullName: string;
       readonly title: string;
       readonly status: string;
+      /** Milliseconds; null where the test did not run. */
+      readonly duration: number | null;
       readonly failureMessages: readonly string[];
       readonly failureDetails: readonly object[];
     }[];
@@ -108,15 +111,15 @@ export function readReport(report: JestReport, folder: string): Omit<TestRun, 's
     .filter(({ assertionResults, message }) => assertionResults.length === 0 && message !== '')
     .map(({ name }) => relative(folder, name));
   const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.flatMap(({ fullName, title, status, failureMessages, failureDetails }): TestResult[] => {
+    assertionResults.flatMap(({ fullName, title, status, duration, ...failure }): TestResult[] => {
       const file = relative(folder, name).replaceAll('\\', '/');
-      const message = failureMessages[0]?.split('\n')[0] ?? '';
-      if (status === 'passed') return [{ fullName, title, file, outcome: 'passed', message }];
+      const message = failure.failureMessages[0]?.split('\n')[0] ?? '';
+      const test = { fullName, title, file, message, seconds: (duration ?? 0) / 1000 };
+      if (status === 'passed') return [{ ...test, outcome: 'passed' }];
       if (status !== 'failed') return [];
-      const asserted = failureDetails.some(isAssertion) || failureMessages.some(isOwnAssertion);
-      return [
-        { fullName, title, file, outcome: asserted ? 'failed by assertion' : 'failed otherwise', message },
-      ];
+      const asserted =
+        failure.failureDetails.some(isAssertion) || failure.failureMessages.some(isOwnAssertion);
+      return [{ ...test, outcome: asserted ? 'failed by assertion' : 'failed otherwise' }];
     }),
   );
   return { unloaded, tests };
@@ -126,9 +129,10 @@ function isAssertion(details: object): boolean {
   return 'matcherResult' in details;
 }
 
-/** A property that does not hold, or an error that a test itself throws because something is not as it should be. */
+/** A property that does not hold, a kept promise, or an error that a test itself throws as something is not as it should be. */
 function isOwnAssertion(message: string): boolean {
   if (/^Error: Property failed after/.test(message)) return true;
+  if (message.includes('Received promise resolved instead of rejected')) return true;
   const frame = /^\s+at .*$/m.exec(message)?.[0] ?? '';
   return /^Error: (?!Exceeded timeout)/.test(message) && frame.replaceAll('\\', '/').includes('/__tests__/');
 }
