@@ -16,5 +16,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/dist/'],
+  // jest would leave one processor to itself, and most tests wait for sockets and processes.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
