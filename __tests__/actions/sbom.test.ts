@@ -133,7 +133,7 @@ describe('make', () => {
     ['a lockfile that is not there', ['make', 'app.tgz', '--lockfiles', 'nowhere.lock'], 'CUSTODY-201'],
     ['a lockfile that nobody knows', ['make', 'app.tgz', '--lockfiles', 'app.tgz'], 'CUSTODY-410'],
     [
-      'T25 a lockfile outside of the base',
+      'T25 a lockfile outside of the workspace',
       ['make', 'app.tgz', '--lockfiles', '../package-lock.json'],
       'CUSTODY-201',
     ],
@@ -144,30 +144,72 @@ describe('make', () => {
     const ended = await custody(folder, ['sbom', ...words]);
     expect([ended.code, ended.error]).toEqual([2, expect.stringContaining(code)]);
   });
+});
 
-  test('T25 a lockfile that is a link out of the base is not read', async () => {
-    const inner = join(folder, 'inner');
-    mkdirSync(inner);
-    copyFileSync(join(folder, 'app.tgz'), join(inner, 'app.tgz'));
-    symlinkSync('../package-lock.json', join(inner, 'package-lock.json'));
-    const make = (...words: string[]) =>
-      custody(folder, [
-        'sbom',
-        'make',
-        '--base',
-        'inner',
-        '--folder',
-        'inner-sboms',
-        ...words,
-        '--',
-        'inner/app.tgz',
-      ]);
-    const named = await make('--lockfiles', 'package-lock.json');
-    expect([named.code, named.error]).toEqual([2, expect.stringContaining('CUSTODY-201')]);
-    await make();
-    expect(jsonIn<Document>(folder, 'inner-sboms/app.tgz.cdx.json').components[0]).not.toHaveProperty(
-      'hashes',
-    );
+describe('the folder in which the build ran', () => {
+  /** `app.tgz` in a folder of the workspace, and what lies beside it. */
+  function inFolder(path: string, files: Readonly<Record<string, string>> = {}): void {
+    mkdirSync(join(folder, path), { recursive: true });
+    copyFileSync(join(folder, 'app.tgz'), join(folder, path, 'app.tgz'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, path, name), text);
+  }
+  const make = (base: string, ...words: string[]) =>
+    custody(folder, ['sbom', 'make', '--base', base, '--folder', base, ...words, '--', `${base}/app.tgz`]);
+  const made = (base: string) => {
+    const { components, metadata } = jsonIn<Document>(folder, `${base}/app.tgz.cdx.json`);
+    return { hashes: components[0]?.hashes?.length ?? 0, time: metadata.timestamp };
+  };
+  const time = new Date(COMMITTED * 1000).toISOString().replace('.000', '');
+
+  test('is found above the base, up to the workspace, with its commit', async () => {
+    inFolder('out/release');
+    expect((await make('out/release')).code).toBe(0);
+    expect(made('out/release')).toEqual({ hashes: 1, time });
+  });
+
+  test('is the nearest one that has a lockfile, and an action.yml is none', async () => {
+    const empty = '{"lockfileVersion":3,"packages":{"":{"name":"app"}}}';
+    inFolder('packages/app', { 'package-lock.json': empty });
+    inFolder('packages/app/dist', { 'action.yml': 'runs: {using: node24, main: index.js}' });
+    await make('packages/app/dist');
+    expect(made('packages/app/dist')).toEqual({ hashes: 0, time });
+  });
+
+  test('holds the base and the lockfiles that are named', async () => {
+    inFolder('a/b');
+    const lock = jsonIn<{ packages: Record<string, object> }>(folder, 'package-lock.json');
+    mkdirSync(join(folder, 'a/locks'), { recursive: true });
+    writeFileSync(join(folder, 'a/locks/package-lock.json'), JSON.stringify(lock));
+    expect((await make('a/b', '--lockfiles', '../locks/package-lock.json')).code).toBe(0);
+    expect(made('a/b').hashes).toBe(1);
+  });
+
+  test('is where faults of its lockfiles are annotated', async () => {
+    inFolder('broken/dist');
+    writeFileSync(join(folder, 'broken/package-lock.json'), '{\n"lockfileVersion": 9}');
+    const step = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_OUTPUT: join(folder, 'output') };
+    writeFileSync(step.GITHUB_OUTPUT, '');
+    const inputs = { INPUT_FILES: 'broken/dist/app.tgz', INPUT_BASE: 'broken/dist' };
+    const { code, out } = await custody(folder, ['sbom'], { ...step, ...inputs });
+    expect([code, out]).toEqual([
+      2,
+      expect.stringMatching(/^::error [^\n]*file=broken\/package-lock\.json/m),
+    ]);
+  });
+
+  test('T25 lies in the workspace: what is above is not read, and no link leads there', async () => {
+    inFolder('inner');
+    symlinkSync('../package-lock.json', join(folder, 'inner/package-lock.json'));
+    const inner = { GITHUB_WORKSPACE: join(folder, 'inner') };
+    const makeInner = (...words: string[]) =>
+      custody(join(folder, 'inner'), ['sbom', 'make', ...words, '--', 'app.tgz'], inner);
+    for (const lockfile of ['package-lock.json', '../package-lock.json']) {
+      const named = await makeInner('--lockfiles', lockfile);
+      expect([named.code, named.error]).toEqual([2, expect.stringContaining('CUSTODY-201')]);
+    }
+    await makeInner();
+    const { components } = jsonIn<Document>(folder, `inner/${cdx}`);
+    expect(components[0]).not.toHaveProperty('hashes');
   });
 });
 

@@ -58,8 +58,9 @@ export function surroundingsOf(
       const found = join(dirname(join(out, path)), name);
       return lists && existsSync(found) ? readFileSync(found) : undefined;
     },
-    installed: async function* (location) {
-      yield* filesIn(join(root, location), location === '' ? aside : []);
+    installed: async function* (one) {
+      if (one === 'first-party') yield* filesIn(root, aside);
+      else yield* filesIn(join(root, one.location ?? ''), []);
     },
   });
 }

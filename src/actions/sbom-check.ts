@@ -12,7 +12,7 @@ import { overall } from '../model/verdict.ts';
 import { share } from '../report/sbom.ts';
 import { checkSbom, type Miss, type SbomCheck } from '../sbom/check.ts';
 import { stockOf } from '../sbom/make.ts';
-import { artifactFile, openWorkshop } from './sbom-make.ts';
+import { openWorkshop } from './sbom-make.ts';
 
 export interface CheckInputs {
   readonly files: readonly string[];
@@ -40,7 +40,7 @@ export async function checkOne(inputs: CheckInputs, context: Context): Promise<O
   ]);
   const document = await readDocument(path, context);
   const workshop = await openWorkshop(base, inputs, context);
-  const { stock } = await stockOf(await artifactFile(artifact, base, context), workshop);
+  const { stock } = await stockOf(await workshop.fileOf(artifact), workshop);
   const check = checkSbom(readSbom(sbomTypes[formatOf(document)][0], document), stock, artifact.digests);
   const findings = findingsOf(check, artifact, inputs);
   const verdict = { artifact, status: overall(findings.map(({ status }) => status)), findings };

@@ -1,11 +1,11 @@
 /** `sbom make`: one SBOM for each artifact, written into a folder. */
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { sha256 } from '../formats/peek.ts';
 import { readSbom, type SbomFormat } from '../formats/sbom.ts';
 import type { Context, Outcome } from '../kit/define.ts';
 import { VERSION } from '../kit/version.ts';
-import { Fault } from '../model/fault.ts';
-import type { InventoryFile } from '../model/inventory.ts';
+import { Fault, type Place } from '../model/fault.ts';
+import type { Gap, InventoryFile } from '../model/inventory.ts';
 import { limits } from '../model/limits.ts';
 import { minimumElements } from '../model/sbom.ts';
 import type { Artifact } from '../model/subject.ts';
@@ -20,6 +20,7 @@ import {
   type Taken,
   type Workshop,
 } from '../sbom/make.ts';
+import { buildOf } from './build-of.ts';
 
 export interface MakeInputs {
   readonly files: readonly string[];
@@ -37,10 +38,8 @@ export interface MadeSbom {
   readonly artifact: Artifact;
   readonly documents: readonly SbomDocument[];
   readonly line: SbomLine;
-  readonly gaps: readonly {
-    readonly at: { readonly file: string; readonly line?: number };
-    readonly message: string;
-  }[];
+  /** With places in the workspace. */
+  readonly gaps: readonly Gap[];
 }
 
 export async function makeSboms(inputs: MakeInputs, context: Context): Promise<Outcome<'sbomPaths'>> {
@@ -55,8 +54,7 @@ export async function makeSboms(inputs: MakeInputs, context: Context): Promise<O
   const workshop = await openWorkshop(base, inputs, context);
   const made: MadeSbom[] = [];
   for (const artifact of artifacts) {
-    const file = await artifactFile(artifact, base, context);
-    const taken = await stockOf(file, workshop);
+    const taken = await stockOf(await workshop.fileOf(artifact), workshop);
     made.push(await writeSbom(makeSbom(artifact, taken, workshop, inputs), inputs.folder, context));
   }
   const report = {
@@ -74,37 +72,53 @@ export async function makeSboms(inputs: MakeInputs, context: Context): Promise<O
 const undated =
   'The SBOM states no time: set `SOURCE_DATE_EPOCH`, or run in a checkout, so that it can say when its source was made.';
 
+/** A workshop that knows where on this machine things stand. */
+export interface OpenWorkshop extends Workshop {
+  /** The bytes that were hashed. Throws `CUSTODY-203` for others, `-404` past the limit. */
+  fileOf(artifact: Artifact): Promise<InventoryFile>;
+  /** A place in the build as a place in the workspace, which annotations need. */
+  inWorkspace(at: Place): Place;
+}
+
 /** What the build has, read once. */
 export async function openWorkshop(
   base: string,
   { lockfiles, author }: Pick<MakeInputs, 'lockfiles' | 'author'>,
-  { wire, environment }: Context,
-): Promise<Workshop> {
-  const build = await wire.build(base);
-  const time = environment.sourceDate ?? (await build.committed());
+  context: Context,
+): Promise<OpenWorkshop> {
+  const { environment } = context;
+  const place = await buildOf(base, lockfiles, context);
+  const time = environment.sourceDate ?? (await place.committed());
   const owner = author ?? environment.repositoryOwner;
+  const inWorkspace = (at: Place) => ({ ...at, file: posix.join(place.folder, at.file) });
   let locks: ReturnType<typeof readLocks> | undefined;
   return {
-    build,
+    build: place.build,
     locks: () => {
-      locks ??= readLocks(build, lockfiles);
+      locks ??= readLocks(place.build, place.lockfiles).catch((error: unknown) => {
+        throw error instanceof Fault ? moved(error, inWorkspace) : error;
+      });
       return locks;
     },
     tool: { name: 'custody', version: VERSION },
     ...(time && { time }),
     ...(owner !== undefined && { author: owner }),
+    fileOf: async (artifact) => ({
+      path: place.pathOf(artifact.name),
+      bytes: await artifactBytes(artifact, base, context),
+    }),
+    inWorkspace,
   };
 }
 
-/** The bytes that were hashed. Throws `CUSTODY-203` for others, `-404` past the limit. */
-export async function artifactFile(
-  artifact: Artifact,
-  base: string,
-  { wire }: Context,
-): Promise<InventoryFile> {
+function moved({ code, message, hint, at, cause }: Fault, inWorkspace: OpenWorkshop['inWorkspace']): Fault {
+  return new Fault(code, message, { hint, cause, ...(at && { at: inWorkspace(at) }) });
+}
+
+async function artifactBytes(artifact: Artifact, base: string, { wire }: Context): Promise<Uint8Array> {
   const { read } = await wire.namedFiles();
   const bytes = await read(resolve(base, artifact.name), limits.artifactBytes);
-  if (bytes && sha256(bytes) === artifact.digests.sha256) return { path: artifact.name, bytes };
+  if (bytes && sha256(bytes) === artifact.digests.sha256) return bytes;
   throw new Fault('CUSTODY-203', `\`${artifact.name}\` changed after it was hashed`, {
     hint: 'Let whatever writes the file end first, then run again.',
   });
@@ -113,7 +127,7 @@ export async function artifactFile(
 export function makeSbom(
   artifact: Artifact,
   taken: Taken,
-  workshop: Workshop,
+  workshop: OpenWorkshop,
   { format, specVersion }: Pick<MakeInputs, 'format' | 'specVersion'>,
 ): MadeSbom {
   const bom = bomOf(artifact, taken, workshop);
@@ -131,7 +145,12 @@ export function makeSbom(
     paths: [],
     gaps: gaps.length,
   };
-  return { artifact, documents, line, gaps };
+  return {
+    artifact,
+    documents,
+    line,
+    gaps: gaps.map(({ at, message }) => ({ at: workshop.inWorkspace(at), message })),
+  };
 }
 
 const endings: Readonly<Record<SbomFormat, string>> = { cyclonedx: '.cdx.json', spdx: '.spdx.json' };

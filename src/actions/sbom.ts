@@ -55,12 +55,11 @@ export default defineAction({
       choices: ['make', 'check', 'diff'],
     }),
     base: text({
-      description:
-        'Folder in which the build ran: names are relative to it, its lockfiles and what it installed are read. The workspace unless given.',
+      description: 'Folder that the names of artifacts are relative to. The workspace unless given.',
     }),
     lockfiles: lines({
       description:
-        'Lockfiles of the build, one per line, relative to the base. Those that stand in the base itself unless given.',
+        'Lockfiles of the build, one per line, relative to the base. Those of the nearest folder that has any unless given, from the base up to the workspace: what was installed is looked for there too.',
     }),
     format: choice({
       description: 'The format to write.',

@@ -10,7 +10,7 @@ export const sbomInputs = {
   }),
   lockfiles: lines({
     description:
-      'Lockfiles of the build, for the SBOMs, one per line, relative to the base. Those that stand in the base itself unless given.',
+      'Lockfiles of the build, for the SBOMs, one per line, relative to the base. Those of the nearest folder that has any unless given, from the base up to the workspace.',
   }),
   sbomFolder: text({ description: 'Folder for the SBOMs that are made.', default: 'custody-sboms' }),
 };

@@ -12,11 +12,11 @@ import type { Sbom } from '../model/sbom.ts';
 import type { Artifact } from '../model/subject.ts';
 import type { Truth } from '../model/truth.ts';
 import { checkSbom } from '../sbom/check.ts';
-import { stockOf, type Workshop } from '../sbom/make.ts';
+import { stockOf } from '../sbom/make.ts';
 import { sbomStatement } from '../statements/sbom.ts';
 import { type SealPorts, type SealResult, sealStatement } from '../statements/seal.ts';
 import { formatOf, readDocument } from './sbom-check.ts';
-import { artifactFile, type MadeSbom, makeSbom, openWorkshop, writeSbom } from './sbom-make.ts';
+import { type MadeSbom, makeSbom, type OpenWorkshop, openWorkshop, writeSbom } from './sbom-make.ts';
 import type { sbomInputs } from './seal-sbom-inputs.ts';
 
 type SbomValues = ValuesOf<typeof sbomInputs>;
@@ -37,14 +37,13 @@ export async function sbomsOf(
   const { sbom, sbomFolder } = inputs;
   const automatic = sbom === 'auto';
   const workshop = await openWorkshop(resolve(base), { ...inputs, author: undefined }, context);
-  if (!automatic && !isFormat(sbom)) return [await givenSbom(artifacts, base, sbom, workshop, context, tell)];
+  if (!automatic && !isFormat(sbom)) return [await givenSbom(artifacts, sbom, workshop, context, tell)];
   if (artifacts.length > limits.sboms) throw tooMany(artifacts.length);
   const format = isFormat(sbom) ? sbom : 'cyclonedx';
   const made: MadeSbom[] = [];
   for (const artifact of artifacts) {
     const one = async () => {
-      const file = await artifactFile(artifact, base, context);
-      const taken = await stockOf(file, workshop);
+      const taken = await stockOf(await workshop.fileOf(artifact), workshop);
       const { stock } = taken;
       const isKnown = stock.root !== undefined || stock.known.length > 0;
       return automatic && !isKnown
@@ -72,9 +71,8 @@ function told(error: unknown, { name }: Artifact, tell: Tell): undefined {
 
 async function givenSbom(
   artifacts: Artifacts,
-  base: string,
   path: string,
-  workshop: Workshop,
+  workshop: OpenWorkshop,
   context: Context,
   tell: Tell,
 ): Promise<MadeSbom> {
@@ -85,7 +83,7 @@ async function givenSbom(
   const format = formatOf(content);
   const predicateType = sbomTypes[format][0];
   const sbom = readSbom(predicateType, content);
-  const file = await artifactFile(artifact, base, context);
+  const file = await workshop.fileOf(artifact);
   const { stock } = await stockOf(file, workshop);
   const check = checkSbom(sbom, stock, strongDigests(file.bytes));
   const { listed, fields, truth, product, misses } = check;

@@ -116,10 +116,10 @@ export interface Surroundings {
   /** What the lockfiles of the build name, for readers of what was built from it. */
   readonly locked: readonly Package[];
   /**
-   * The files of a locked package where it is still installed, by its `location`; empty where it is not. The empty
-   * location is the product's own folder, without what is installed in it.
+   * The files of a locked package where it is still installed, by its `location`; empty where it is not. For the product
+   * itself those of the build's folder, without what is installed in it.
    */
-  installed(location: string): AsyncIterable<InventoryFile>;
+  installed(one: Package | 'first-party'): AsyncIterable<InventoryFile>;
 }
 
 export interface Reader {

@@ -1,5 +1,6 @@
 /** Makes the SBOM of one artifact from its bytes and from the build that it comes from. */
 
+import { posix } from 'node:path';
 import { writeCycloneDx } from '../formats/cyclonedx-write.ts';
 import { canonicalJson } from '../formats/jcs.ts';
 import { sha256 } from '../formats/peek.ts';
@@ -37,6 +38,14 @@ export interface Workshop {
   readonly tool: Bom['tool'];
 }
 
+const lockReaders = readers.filter(({ method }) => method === 'lockfile');
+
+/** Whether a file of this name says what a build takes. An `action.yml` does not: it stands wherever an action does. */
+export function isLockName(name: string): boolean {
+  const file = { path: name, bytes: new Uint8Array() };
+  return lockReaders.some((one) => one.ecosystem !== 'GitHub Actions' && one.recognises(file));
+}
+
 /**
  * @param lockfiles paths relative to the base; those that stand in the base itself where none are named
  * @throws Fault `CUSTODY-410` for one that cannot be read, or that no reader knows; `CUSTODY-201` for one that is not there
@@ -51,7 +60,7 @@ export async function readLocks(build: Build, lockfiles: readonly string[]): Pro
     const bytes = await build.read(path, limits.inventoryBytes);
     if (bytes === undefined) throw missing(path);
     const file = { path, bytes };
-    const reader = readers.find((one) => one.method === 'lockfile' && one.recognises(file));
+    const reader = lockReaders.find((one) => one.recognises(file));
     if (reader) locks.push(await reader.read(file, surroundings(build, path, [])));
     else if (named) throw unknownLock(path);
   }
@@ -69,7 +78,7 @@ export interface Taken {
 
 /** @throws Fault `CUSTODY-410` for a part of it that is not what it says it is; `CUSTODY-404` past a limit */
 export async function stockOf(artifact: InventoryFile, { build, locks: read }: Workshop): Promise<Taken> {
-  const isLock = readers.some((one) => one.method === 'lockfile' && one.recognises(artifact));
+  const isLock = lockReaders.some((one) => one.recognises(artifact));
   const locks = isLock ? [] : await read();
   const locked = locks.flatMap(({ packages }) => packages);
   return { stock: await takeStock(artifact, readers, surroundings(build, artifact.path, locked)), locks };
@@ -99,8 +108,15 @@ function surroundings(build: Build, path: string, locked: Surroundings['locked']
   return {
     near: (other) => build.read(`${folder}${other}`, limits.inventoryBytes),
     locked,
-    installed: (location) => build.below(location, (one) => isProgramText.test(one)),
+    installed: (one) => build.below(folderOf(one), (file) => isProgramText.test(file)),
   };
+}
+
+/** Locations are written from where the lockfile stands. */
+function folderOf(installed: Parameters<Surroundings['installed']>[0]): string {
+  if (installed === 'first-party') return '';
+  const { at, location = '' } = installed;
+  return posix.join(posix.dirname(at.file), location);
 }
 
 /** What a bundler reads. Packages bring much else along, programs of other languages among it. */
@@ -108,7 +124,7 @@ const isProgramText = /\.(?:[cm]?[jt]sx?|json)$/;
 
 function missing(path: string): Fault {
   return new Fault('CUSTODY-201', `no lockfile stands at ${path}`, {
-    hint: 'Name it relative to the base, or name none: those in the base itself are found.',
+    hint: 'Name one of the workspace, relative to the base, or name none: those of the nearest folder are found.',
     at: { file: path },
   });
 }

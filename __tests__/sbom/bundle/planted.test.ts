@@ -57,7 +57,8 @@ function around(near: Readonly<Record<string, string>> = {}): Surroundings {
   return {
     locked: [...locked],
     near: async (path) => (near[path] === undefined ? undefined : Buffer.from(near[path])),
-    installed: async function* (location): AsyncGenerator<InventoryFile> {
+    installed: async function* (one): AsyncGenerator<InventoryFile> {
+      const location = one === 'first-party' ? '' : (one.location ?? '');
       const manifest = {
         main: 'index.js',
         dependencies: { alpha: '2', beta: '2', copier: '2', absent: '2' },
@@ -145,9 +146,9 @@ describe('by content alone', () => {
     const bytes = await bundle([...parts, planted]);
     const found = await read(bytes, {
       ...surroundings,
-      installed: async function* (location) {
-        yield* surroundings.installed(location);
-        if (location === '') yield { path: 'dist/index.js', bytes };
+      installed: async function* (one) {
+        yield* surroundings.installed(one);
+        if (one === 'first-party') yield { path: 'dist/index.js', bytes };
       },
     });
     expect(firstParty(found)).toBeLessThan(1.02 * firstParty(clean));

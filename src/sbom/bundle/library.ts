@@ -130,19 +130,19 @@ export async function readLibrary(around: Surroundings): Promise<Library> {
   const library = new Library();
   const names = new Map<string, number>();
   const shelves: Shelf[] = [];
-  const own = await shelve(library, PRODUCT, PRODUCT, around.installed(''));
+  const own = await shelve(library, PRODUCT, PRODUCT, around.installed('first-party'));
   // Versions of one name follow each other, so that each gram need only know the last name that has it.
   const sorted = around.locked.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const copies = Map.groupBy(sorted, keyOf);
   const byId = new Map(sorted.map((one) => [one.id, keyOf(one)]));
   for (const all of copies.values()) {
     const one = all.find(({ location }) => location !== undefined);
-    if (one?.location === undefined) continue;
+    if (!one) continue;
     const name = names.get(one.name) ?? names.size;
     names.set(one.name, name);
     const needs = all.flatMap(({ dependsOn = [] }) => dependsOn.flatMap((id) => byId.get(id) ?? []));
     const owner = library.packages.push({ ...one, needs, copies: all.length }) - 1;
-    shelves.push(await shelve(library, owner, name, around.installed(one.location)));
+    shelves.push(await shelve(library, owner, name, around.installed(one)));
   }
   library.finish();
   markReachable(library, own, shelves);
