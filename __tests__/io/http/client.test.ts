@@ -293,12 +293,11 @@ describe('asking again', () => {
     expect(answer).toMatchObject({ status: 503, said: 'down' });
     expect(performance.now() - begin).toBeLessThan(600);
     expect(server.requests.length).toBeGreaterThan(3);
-    // A line for each wait, and the last one.
-    const asked = waits.length;
-    expect(waits.at(-1)).toMatch(
-      new RegExp(`answered 503; asked ${asked} times, no time of retry-for is left for more$`),
-    );
-    // The end of the budget may cut the last attempt before it has arrived.
+    const last = /answered 503; asked (\d+) times, no time of retry-for is left for more$/;
+    const asked = Number(last.exec(waits.at(-1) ?? '')?.[1]);
+    // A line for each wait, and the last one; the budget may end in a wait, after which nothing is asked any more.
+    expect([waits.length, waits.length - 1]).toContain(asked);
+    // It may also cut the last attempt before that has arrived.
     expect([asked, asked - 1]).toContain(server.requests.length);
   });
 
