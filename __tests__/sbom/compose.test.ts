@@ -13,6 +13,7 @@ import { alone, file, inventory, npm, readerOf } from './support.ts';
 const facts: Facts = {
   artifact: { name: 'app.tgz', digests: { sha256: 'a'.repeat(64) } },
   tool: { name: 'custody', version: '1.2.3' },
+  installed: [],
 };
 const lock = (packages: readonly Package[], changes: Partial<Inventory> = {}) => inventory(packages, changes);
 const shown = (packages: readonly Package[], changes: Partial<Inventory> = {}) =>
@@ -36,6 +37,18 @@ test('what a lockfile names and the artifact does not show is not listed; what i
     { purl: 'pkg:npm/c@1.0.0' },
   ]);
   expect(truth).toMatchObject({ precision: 1, methods: ['manifest'] });
+});
+
+test('what is installed says who makes what is listed, and adds nothing to the list', async () => {
+  const installed = [
+    npm('a', { supplier: 'Ann', licence: { expression: 'MIT' } }),
+    npm('b', { supplier: 'Bob' }),
+  ];
+  const bom = composeBom(await shown([npm('a'), npm('c', { supplier: 'Cy' })]), [], { ...facts, installed });
+  expect(bom.components).toMatchObject([
+    { purl: 'pkg:npm/a@1.0.0', supplier: 'Ann', licence: { expression: 'MIT' } },
+    { purl: 'pkg:npm/c@1.0.0', supplier: 'Cy' },
+  ]);
 });
 
 test('where the artifact shows nothing, what was locked is listed without a proof in it, and that is said', async () => {

@@ -44,7 +44,7 @@ function moduleOf(names: readonly string[]): string {
   ].join('\n')}\n`;
 }
 
-const capabilities = ['edges', 'hashes', 'licences', 'scopes'] as const;
+const capabilities = ['edges', 'hashes', 'licences', 'scopes', 'suppliers'] as const;
 
 function pageOf(readers: readonly Reader[]): string {
   const rows = readers
@@ -71,4 +71,5 @@ its name says is [CUSTODY-410](../errors/CUSTODY-410.md) with file and line, one
 opaque, never as "no dependencies".
 
 \`edges\` are dependencies between packages, \`hashes\` those of the downloaded archives, \`scopes\` what is needed for
-development or optionally only; \`yes\` where the format states them.`;
+development or optionally only, \`suppliers\` the author or maintainer that a manifest names; \`yes\` where the format states them.
+A package of npm that is still installed where its lockfile says has its licence and its supplier from there.`;

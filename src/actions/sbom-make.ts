@@ -55,7 +55,8 @@ export async function makeSboms(inputs: MakeInputs, context: Context): Promise<O
   const made: MadeSbom[] = [];
   for (const artifact of artifacts) {
     const taken = await stockOf(await workshop.fileOf(artifact), workshop);
-    made.push(await writeSbom(makeSbom(artifact, taken, workshop, inputs), inputs.folder, context));
+    const one = await makeSbom(artifact, taken, workshop, inputs);
+    made.push(await writeSbom(one, inputs.folder, context));
   }
   const report = {
     verb: 'sbom',
@@ -124,13 +125,13 @@ async function artifactBytes(artifact: Artifact, base: string, { wire }: Context
   });
 }
 
-export function makeSbom(
+export async function makeSbom(
   artifact: Artifact,
   taken: Taken,
   workshop: OpenWorkshop,
   { format, specVersion }: Pick<MakeInputs, 'format' | 'specVersion'>,
-): MadeSbom {
-  const bom = bomOf(artifact, taken, workshop);
+): Promise<MadeSbom> {
+  const bom = await bomOf(artifact, taken, workshop);
   const formats = format === 'both' ? (['cyclonedx', 'spdx'] as const) : [format];
   const documents = formats.map((one) => documentOf(bom, one, specVersion));
   const [first] = documents;

@@ -119,7 +119,8 @@ function packageOf(component: Component, id: string, texts: Texts): JsonObject {
     SPDXID: id,
     name,
     ...(version && { versionInfo: version }),
-    ...(supplier && { supplier: `Organization: ${supplier}` }),
+    // Manifests name authors and maintainers: people, as their documentation has it.
+    ...(supplier && { supplier: `Person: ${supplier}` }),
     downloadLocation: locationOf(origin),
     filesAnalyzed: false,
     ...(checksums.length > 0 && { checksums }),

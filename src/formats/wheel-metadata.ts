@@ -7,12 +7,15 @@ import type { Licence } from '../model/licence.ts';
 import { limits } from '../model/limits.ts';
 import { beyond, unreadable } from './artifact-faults.ts';
 import { pythonLicence } from './licence.ts';
+import { partyName } from './party.ts';
 
 export interface WheelMetadata {
   /** As it was written. */
   readonly name: string;
   readonly version: string;
   readonly licence?: Licence;
+  /** Its author, or else its maintainer. */
+  readonly supplier?: string;
   /** Of the name. */
   readonly line: number;
 }
@@ -30,6 +33,7 @@ export function readMetadata({ path: file, bytes }: InventoryFile): WheelMetadat
     const name = key.toLowerCase();
     if (name === 'classifier') classifiers.push(value.trim());
     if (!wanted.includes(name)) continue;
+    if (fields.has(name) && makers.includes(name)) continue;
     if (fields.has(name)) throw unreadable(file, `it has \`${key}\` twice`);
     // What goes on in a further line is a text.
     const isText = /^[ \t|]/.test(lines[index + 1] ?? '');
@@ -45,7 +49,15 @@ export function readMetadata({ path: file, bytes }: InventoryFile): WheelMetadat
     ...(stated && { licence: stated }),
     classifiers,
   });
-  return { name: name.value, version, line: name.line, ...(licence && { licence }) };
+  const supplier = makers.map((key) => partyName(fields.get(key)?.value ?? '')).find(Boolean);
+  return {
+    name: name.value,
+    version,
+    line: name.line,
+    ...(licence && { licence }),
+    ...(supplier !== undefined && { supplier }),
+  };
 }
 
-const wanted: readonly string[] = ['name', 'version', 'license-expression', 'license'];
+const makers = ['author', 'author-email', 'maintainer', 'maintainer-email'];
+const wanted: readonly string[] = ['name', 'version', 'license-expression', 'license', ...makers];

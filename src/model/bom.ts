@@ -23,6 +23,7 @@ export interface Component extends PackageName {
   /** Algorithm → lower-case hexadecimal: of the archive that was downloaded. */
   readonly hashes: DigestSet;
   readonly licence?: Licence;
+  /** Who makes it, by its own manifest. */
   readonly supplier?: string;
   readonly origin?: Origin;
   readonly scope: 'required' | 'optional' | 'development';

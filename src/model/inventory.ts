@@ -61,6 +61,8 @@ export interface Package extends PackageName {
   /** Of the archive that was downloaded: algorithm, such as `sha512` → lower-case hexadecimal. */
   readonly hashes?: DigestSet;
   readonly licence?: Licence;
+  /** Who makes it, where its own manifest names somebody. */
+  readonly supplier?: string;
   /** Absent for what the product needs where it runs. */
   readonly scope?: 'optional' | 'development';
   /** The names that the file has for why it is there: `dev`, `optional`, `peer`, `docs`. */
@@ -131,7 +133,7 @@ export interface Reader {
   readonly reads: string;
   readonly method: Method;
   /** What its packages carry, as far as the file says it. */
-  readonly gives: readonly ('edges' | 'hashes' | 'licences' | 'scopes')[];
+  readonly gives: readonly ('edges' | 'hashes' | 'licences' | 'scopes' | 'suppliers')[];
   /** By path, and by content where a path says nothing. Never throws. */
   recognises(file: InventoryFile): boolean;
   /**

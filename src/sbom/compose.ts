@@ -18,6 +18,8 @@ export interface Facts {
   readonly time?: Date;
   readonly author?: string;
   readonly tool: Bom['tool'];
+  /** What is still installed of what is listed. */
+  readonly installed: readonly Package[];
 }
 
 /**
@@ -29,6 +31,7 @@ export function composeBom(stock: Stock, locks: readonly Inventory[], facts: Fac
   const shown = new Map<string, Draft>();
   for (const one of known) merge(one, shown);
   for (const { packages } of locks) for (const one of packages) enrich(one, shown);
+  for (const one of facts.installed) enrich(one, shown);
   const inventories = [...stock.inventories, ...locks];
   const { dependsOn, direct } = graphOf(inventories, new Set(shown.keys()), nameOf);
   const components = [...shown.values()]
@@ -109,6 +112,7 @@ function merge(known: Known, shown: Map<string, Draft>): void {
       hashes: one.hashes ?? {},
       proofs: [first, ...more],
       ...optional('licence', one.licence),
+      ...optional('supplier', one.supplier),
       ...optional('origin', one.origin),
     });
     return;
@@ -127,6 +131,7 @@ function enrich(one: Package, shown: Map<string, Draft>): void {
     ...known,
     hashes: { ...one.hashes, ...known.hashes },
     ...optional('licence', known.licence ?? one.licence),
+    ...optional('supplier', known.supplier ?? one.supplier),
     ...optional('origin', known.origin ?? one.origin),
   });
 }

@@ -1,6 +1,5 @@
 /** Makes the SBOM of one artifact from its bytes and from the build that it comes from. */
 
-import { posix } from 'node:path';
 import { writeCycloneDx } from '../formats/cyclonedx-write.ts';
 import { canonicalJson } from '../formats/jcs.ts';
 import { sha256 } from '../formats/peek.ts';
@@ -14,6 +13,7 @@ import type { JsonObject } from '../model/statement.ts';
 import type { Artifact } from '../model/subject.ts';
 import type { Build } from '../ports/build.ts';
 import { composeBom } from './compose.ts';
+import { folderOf, installedPackages } from './installed.ts';
 import { readers } from './readers.ts';
 import { type Stock, takeStock } from './stock.ts';
 
@@ -84,10 +84,16 @@ export async function stockOf(artifact: InventoryFile, { build, locks: read }: W
   return { stock: await takeStock(artifact, readers, surroundings(build, artifact.path, locked)), locks };
 }
 
-export function bomOf(artifact: Artifact, { stock, locks }: Taken, { time, author, tool }: Workshop): Bom {
+/** @throws Fault `CUSTODY-410`, `CUSTODY-404` for the manifest of an installed package */
+export async function bomOf(
+  artifact: Artifact,
+  { stock, locks }: Taken,
+  { build, time, author, tool }: Workshop,
+): Promise<Bom> {
   return composeBom(stock, locks, {
     artifact,
     tool,
+    installed: await installedPackages(stock, locks, build),
     ...(time && { time }),
     ...(author !== undefined && { author }),
   });
@@ -108,15 +114,9 @@ function surroundings(build: Build, path: string, locked: Surroundings['locked']
   return {
     near: (other) => build.read(`${folder}${other}`, limits.inventoryBytes),
     locked,
-    installed: (one) => build.below(folderOf(one), (file) => isProgramText.test(file)),
+    installed: (one) =>
+      build.below(one === 'first-party' ? '' : folderOf(one), (file) => isProgramText.test(file)),
   };
-}
-
-/** Locations are written from where the lockfile stands. */
-function folderOf(installed: Parameters<Surroundings['installed']>[0]): string {
-  if (installed === 'first-party') return '';
-  const { at, location = '' } = installed;
-  return posix.join(posix.dirname(at.file), location);
 }
 
 /** What a bundler reads. Packages bring much else along, programs of other languages among it. */

@@ -15,12 +15,12 @@ export const reader: Reader = {
   ecosystem: 'PyPI',
   reads: '`*.dist-info/METADATA` with `RECORD`: of a wheel, and of each installed distribution',
   method: 'manifest',
-  gives: ['licences'],
+  gives: ['licences', 'suppliers'],
   recognises: ({ path }) => /(?:^|\/)[^/]+\.dist-info\/METADATA$/.test(path),
   async read(file, around) {
     const metadata = readMetadata(file);
     assertFolder(file, metadata);
-    const { name, version, line, licence } = metadata;
+    const { name, version, line, licence, supplier } = metadata;
     const folder = posix.dirname(file.path);
     // An installer leaves its name behind.
     const isWheel = !folder.includes('/') && (await around.near('INSTALLER')) === undefined;
@@ -31,7 +31,9 @@ export const reader: Reader = {
     if (isWheel) return { root: common, packages: [], gaps, ...(owns && { owns }) };
     const at = { file: file.path, line };
     return {
-      packages: [{ ...common, id: `${name}@${version}`, at, location: folder }],
+      packages: [
+        { ...common, id: `${name}@${version}`, at, location: folder, ...(supplier && { supplier }) },
+      ],
       gaps,
       ...(owns && { owns }),
     };
