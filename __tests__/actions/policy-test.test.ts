@@ -27,10 +27,15 @@ beforeAll(async () => {
 afterAll(() => sigstore.close());
 
 /** Files in `cases/`, and the policy beside it. */
-function tried(files: Readonly<Record<string, string | object>>, policy = policyText(sigstore.issuer)) {
+function tried(
+  files: Readonly<Record<string, string | object>>,
+  policy = policyText(sigstore.issuer),
+  ...options: readonly string[]
+) {
   const inside = Object.entries(files).map(([name, text]) => [`cases/${name}`, text] as const);
   stand.write({ 'policy.yml': policy, ...Object.fromEntries(inside) });
-  return stand.policy('test', 'cases', '--policy', 'policy.yml', '--roots', 'acme=trusted_root.json');
+  const always = ['--policy', 'policy.yml', '--roots', 'acme=trusted_root.json'];
+  return stand.policy('test', 'cases', ...always, ...options);
 }
 
 beforeEach(() => {
@@ -139,6 +144,66 @@ ok         of a branch: fail
     expect(ended.stdout).toContain('untested   not-in-prod: there is none that it lets pass\n');
     expect(ended.stdout).toContain('untested   this-century: there is none that it alone refuses\n');
     expect(ended.status).toBe(1);
+  });
+});
+
+describe('what the policy extends', () => {
+  const address = `acme/policies@${'a'.repeat(40)}:custody.yml`;
+  const extending = () => policyText(sigstore.issuer, { rest: `extends: [${address}]\n` });
+  const strict = () =>
+    policyText(sigstore.issuer).replace(
+      'refs: [refs/heads/main]}\n    signers',
+      'refs: [refs/tags/v*]}\n    signers',
+    );
+  /** @param base the policy that is extended */
+  const triedBy = (base: string, files: Readonly<Record<string, string | object>> = both()) => {
+    stand.write({ 'base.yml': base });
+    return tried(files, extending(), '--extends', `${address}=base.yml`);
+  };
+
+  test('decides as well, and its rules want their cases', () => {
+    const ended = triedBy(policyText(sigstore.issuer));
+    expect([ended.status, ended.stderr, ended.calls]).toEqual([0, '', '']);
+    expect(ended.stdout).toBe(
+      `ok         by the release workflow: pass
+ok         of a branch: fail
+2 cases, 0 otherwise than expected; 2 rules, 0 without both cases.
+`,
+    );
+  });
+
+  test('refuses what the policy alone lets pass, and says so with the line of its own file', () => {
+    const ended = triedBy(strict());
+    expect([ended.status, ended.stderr]).toEqual([1, '']);
+    expect(ended.stdout).toContain('wrong      by the release workflow: expected pass, and it is fail\n');
+    expect(ended.stdout).toContain('base.yml:15');
+  });
+
+  test('is tested by its own findings, whatever the policy finds under the same name', () => {
+    const refused = passing.replace('expect: pass', 'expect: fail');
+    const ended = triedBy(strict(), { ...both(), 'a.case.yml': refused });
+    expect([ended.status, ended.stdout]).toEqual([
+      1,
+      `ok         by the release workflow: fail
+ok         of a branch: fail
+untested   provenance of ${address}: there is none that it lets pass
+2 cases, 0 otherwise than expected; 2 rules, 1 without both cases.
+`,
+    ]);
+  });
+
+  test('may name a root, which is wanted at its line', () => {
+    const ended = triedBy(policyText(sigstore.issuer).replace('root: acme', 'root: other'));
+    expect([ended.status, ended.stdout, ended.stderr.split(' ')[0]]).toEqual([2, '', 'CUSTODY-405']);
+    expect(ended.stderr).toContain('base.yml:5:');
+  });
+
+  test('is named where nothing stands for it', () => {
+    const ended = tried(both(), extending());
+    expect([ended.status, ended.stdout.split('\n')[2]]).toEqual([
+      0,
+      `not asked  ${address}: \`--extends\` takes its file`,
+    ]);
   });
 });
 

@@ -6,11 +6,12 @@ import { openStand, policyText, type Stand } from './policy-stand.ts';
 
 const golden = join(import.meta.dirname, 'golden');
 const issuer = 'https://token.actions.githubusercontent.com';
+const extended = 'acme/.github@0123456789abcdef0123456789abcdef01234567:custody.yml';
 let stand: Stand;
 
 beforeAll(() => {
   stand = openStand({ trustedRoot: {} });
-  for (const name of ['policy.yml', 'wrong.yml'])
+  for (const name of ['policy.yml', 'wrong.yml', 'base.yml'])
     stand.write({ [name]: readFileSync(join(golden, name), 'utf8') });
 });
 afterAll(() => stand.close());
@@ -26,6 +27,14 @@ describe('what they print', () => {
     ['explain-both', ['explain', 'policy.yml', 'dist/lib.tgz'], 0],
     ['explain-one', ['explain', 'policy.yml', 'ghcr.io/acme/shop'], 0],
     ['explain-none', ['explain', 'policy.yml', 'dist/lib.exe'], 0],
+    ['explain-extended', ['explain', 'policy.yml', '--extends', `${extended}=base.yml`], 0],
+    [
+      'explain-extended-one',
+      ['explain', 'policy.yml', 'dist/lib.tgz', '--extends', `${extended}=base.yml`],
+      0,
+    ],
+    ['check-extended', ['check', 'policy.yml', '--extends', `${extended}=base.yml`], 0],
+    ['check-extended-wrong', ['check', 'policy.yml', '--extends', `${extended}=wrong.yml`], 2],
   ] as const)('%s', (name, words, status) => {
     const ended = stand.policy(...words);
     expect([ended.status, ended.stderr, ended.calls]).toEqual([status, '', '']);
@@ -70,6 +79,22 @@ describe('check', () => {
     expect(ended.status).toBe(2);
     expect(ended.stdout).toContain(`one.yml:2:10 CUSTODY-505 it ended with ${endingIn(-1)}\n`);
     expect(check(policyText(issuer, { expires: endingIn(0) })).status).toBe(0);
+  });
+
+  test('what it extends is held to the same', () => {
+    const base = (text: string) => {
+      stand.write({ 'other.yml': text });
+      return stand.policy('check', 'policy.yml', '--extends', `${extended}=other.yml`);
+    };
+    const lapsed = base(policyText(issuer, { expires: endingIn(-1) }));
+    expect([lapsed.status, lapsed.stdout.split('\n')[0]]).toEqual([
+      2,
+      `other.yml:2:10 CUSTODY-505 it ended with ${endingIn(-1)}`,
+    ]);
+    const further = base(policyText(issuer, { rest: `extends: [${extended.replace('custody', 'more')}]\n` }));
+    expect([further.status, further.stdout.split(' there')[0]]).toEqual([2, 'other.yml:16:11 CUSTODY-504']);
+    const mistaken = stand.policy('check', 'policy.yml', '--extends', 'base.yml');
+    expect([mistaken.status, mistaken.stdout, mistaken.stderr.split(' ')[0]]).toEqual([2, '', 'CUSTODY-102']);
   });
 
   test('what is no policy at all', () => {

@@ -63,13 +63,19 @@ test('the commands of "Test a policy" end well, on evidence of the sandbox', asy
   const commands = page.blocks
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => text.trim().split('\n'));
-  expect(commands).toHaveLength(2);
-  for (const command of commands) {
+  expect(commands).toHaveLength(3);
+  const run = (command: string) => {
     const [, , ...words] = command.split(' ');
     const roots = words[0] === 'test' ? ['--roots', 'acme=trusted_root.json'] : [];
     const ended = stand.policy(...words, ...roots);
     expect([ended.stderr, ended.calls, ended.status]).toEqual(['', '', 0]);
-  }
+    return ended.stdout;
+  };
+  for (const command of commands.slice(0, 2)) run(command);
+  const [whole = ''] = commands.slice(2);
+  const [, address, file] = / --extends ([^=]+)=(.+)$/.exec(whole) ?? [];
+  stand.write({ '.github/custody.yml': `${policy}extends: ["${address}"]\n`, [`${file}`]: policy });
+  expect(run(whole)).toContain('2 rules, 0 without both cases.');
   const inWorkflow = page.text.match(/dist\/index\.js (policy test .*)/)?.[1];
   expect(commands).toContain(`custody ${inWorkflow}`);
 });

@@ -71,6 +71,11 @@ describe('values of the wrong kind', () => {
       '19:11 CUSTODY-502 extends[0] cannot be "acme/x@main:p.yml"',
       `19:30 CUSTODY-502 extends[1] cannot be "acme/x@${COMMIT}:../p"`,
     ],
+    [
+      'environments:',
+      `extends: ["acme/x@${COMMIT}:a\\0b"]\nenvironments:`,
+      `19:11 CUSTODY-502 extends[0] cannot be "acme/x@${COMMIT}:a\\u0000b"`,
+    ],
   ]);
 });
 

@@ -4,31 +4,42 @@ import { Fault, Faults } from '../model/fault.ts';
 import { hasEnded } from '../policy/exceptions.ts';
 import { coverLine } from '../policy/explain/policy.ts';
 import { counted, day } from '../policy/explain/words.ts';
-import { notices, readied } from '../policy/load.ts';
+import { allReadied, notices } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read.ts';
 import type { Answer } from '../report/answer.ts';
 import { asFaults, placeOf } from '../report/faulted.ts';
-import { policyBytes } from './policy-bytes.ts';
+import { policiesAt } from './policy-extends.ts';
 
-/** `pass` only for a policy that would decide today. */
-export async function checkPolicy(file: string, wire: Wiring): Promise<Answer> {
-  const bytes = await policyBytes(file, wire);
+/**
+ * `pass` only for a policy that would decide today.
+ * @param given as `policiesAt` takes it: then what is extended is held to the same
+ */
+export async function checkPolicy(file: string, given: readonly string[], wire: Wiring): Promise<Answer> {
   const now = wire.clock.now();
   try {
-    const ready = await readied(readPolicy(bytes, file, file), { now, environment: '' });
-    const { policy } = ready;
-    if (hasEnded(policy.expires.until, now)) throw ended(policy);
-    const valid = `${file} is valid until the end of ${day(policy.expires.until)}: it ${coverLine(policy)}.`;
-    return { status: 'pass', lines: [...notices([ready], now), valid] };
+    const policies = await policiesAt(file, given, wire);
+    const ready = await allReadied(policies, { now, environment: '' });
+    const over = policies.find(({ expires }) => hasEnded(expires.until, now));
+    if (over) throw ended(over);
+    return { status: 'pass', lines: [...notices(ready, now), ...policies.map(validLine)] };
   } catch (error) {
     if (!(error instanceof Faults || error instanceof Fault)) throw error;
     const faults = asFaults(error);
+    // What has no place is wrong with the call, not with a policy.
+    if (faults.some(({ at }) => at === undefined)) throw error;
     return {
       status: 'unknown',
-      lines: [...faults.flatMap(faultLines), `${file}: ${counted(faults.length, 'error')}.`],
+      lines: [
+        ...faults.flatMap(faultLines),
+        `${file}${given.length > 0 ? ' and what it extends' : ''}: ${counted(faults.length, 'error')}.`,
+      ],
     };
   }
+}
+
+function validLine(policy: Policy): string {
+  const { reference, expires } = policy;
+  return `${reference.uri} is valid until the end of ${day(expires.until)}: it ${coverLine(policy)}.`;
 }
 
 function faultLines(fault: Fault): readonly string[] {

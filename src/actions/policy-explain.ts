@@ -2,15 +2,25 @@
 import type { Wiring } from '../kit/wire.ts';
 import { explainArtifact, explainPolicy } from '../policy/explain/policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read.ts';
 import type { Answer } from '../report/answer.ts';
-import { policyBytes } from './policy-bytes.ts';
+import { policiesAt } from './policy-extends.ts';
 
-export async function explain(file: string, name: string | undefined, wire: Wiring): Promise<Answer> {
-  const policy = readPolicy(await policyBytes(file, wire), file, file);
-  const explained = { policy, rules: await sentences(policy), now: wire.clock.now() };
-  const lines = name === undefined ? explainPolicy(explained) : explainArtifact(explained, name);
-  return { status: 'pass', lines };
+/** @param given as `policiesAt` takes it: then what is extended follows, in the order in which it is decided */
+export async function explain(
+  file: string,
+  name: string | undefined,
+  given: readonly string[],
+  wire: Wiring,
+): Promise<Answer> {
+  const policies = await policiesAt(file, given, wire);
+  const now = wire.clock.now();
+  const parts = await Promise.all(
+    policies.map(async (policy) => {
+      const explained = { policy, rules: await sentences(policy), whole: policies.length > 1, now };
+      return name === undefined ? explainPolicy(explained) : explainArtifact(explained, name);
+    }),
+  );
+  return { status: 'pass', lines: parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])) };
 }
 
 async function sentences({ rules }: Policy): Promise<readonly string[]> {

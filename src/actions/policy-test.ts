@@ -5,20 +5,23 @@ import type { Wiring } from '../kit/wire.ts';
 import { type Gap, gaps, rulesOf } from '../policy/cases/coverage.ts';
 import { type Tried, tryCase } from '../policy/cases/try.ts';
 import { counted } from '../policy/explain/words.ts';
-import { readied } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read.ts';
+import { allReadied } from '../policy/load.ts';
+import { addressOf, type Policy } from '../policy/policy.ts';
 import type { Answer } from '../report/answer.ts';
 import { logLines } from '../report/log.ts';
 import { rootsOf } from './by-policy.ts';
-import { policyBytes } from './policy-bytes.ts';
 import { type FoundCase, findCases } from './policy-cases.ts';
+import { policiesAt } from './policy-extends.ts';
 
 export interface TestInputs {
   readonly folder: string;
   readonly policy: string | undefined;
   readonly roots: readonly string[];
+  /** As `policiesAt` takes it: then each case is decided by what is extended as well. */
+  readonly extends: readonly string[];
 }
+
+type Policies = readonly [Policy, ...Policy[]];
 
 /** `fail` where a verdict differs or a rule lacks a case. */
 export async function testPolicy(
@@ -26,35 +29,36 @@ export async function testPolicy(
   environment: Environment,
   wire: Wiring,
 ): Promise<Answer> {
-  const { folder, roots: given } = inputs;
-  const file = inputs.policy ?? join(folder, 'policy.yml');
-  const policy = readPolicy(await policyBytes(file, wire), file, file);
+  const { folder } = inputs;
+  const policies = await policiesAt(inputs.policy ?? join(folder, 'policy.yml'), inputs.extends, wire);
   const cases = await findCases(folder, environment.workspace, wire);
-  const roots = await rootsOf([{ policy, custom: [] }], given, wire.trustRoot);
-  const world = { now: wire.clock.now(), environment: '', serverUrl: environment.serverUrl, roots };
-  const tried = await Promise.all(cases.map((one) => tryOn(one, policy, world)));
-  const rules = rulesOf(await readied(policy, world), { ...world, runs: new Map() });
-  const lacking = gaps(rules, tried);
+  const surroundings = { now: wire.clock.now(), environment: '' };
+  const ready = await allReadied(policies, surroundings);
+  const roots = await rootsOf(ready, inputs.roots, wire.trustRoot);
+  const world = { ...surroundings, serverUrl: environment.serverUrl, roots };
+  const tried = await Promise.all(cases.map((one) => tryOn(one, policies, world)));
+  const rules = ready.map((one) => rulesOf(one, { ...world, runs: new Map() }));
+  const lacking = rules.map((each, index) => gaps(each, tried, index));
   const wrong = tried.filter((one) => one.wrong.length > 0);
   return {
-    status: wrong.length === 0 && lacking.length === 0 ? 'pass' : 'fail',
+    status: wrong.length === 0 && lacking.flat().length === 0 ? 'pass' : 'fail',
     lines: [
       ...tried.flatMap(caseLines),
-      ...lacking.map(gapLine),
-      ...policy.extends.map(({ repository, commit, path }) => `not asked  ${repository}@${commit}:${path}`),
-      `${counted(tried.length, 'case')}, ${wrong.length} otherwise than expected; ${counted(rules.length, 'rule')}, ${lacking.length} without both cases.`,
+      ...policies.flatMap((policy, index) => gapLines(policy, lacking[index] ?? [], policies.length > 1)),
+      ...(policies.length > 1 ? [] : policies[0].extends.map(unaskedLine)),
+      `${counted(tried.length, 'case')}, ${wrong.length} otherwise than expected; ${counted(rules.flat().length, 'rule')}, ${lacking.flat().length} without both cases.`,
     ],
   };
 }
 
 async function tryOn(
   { name, wanted, artifact, candidates }: FoundCase,
-  policy: Policy,
+  policies: Policies,
   world: Parameters<typeof tryCase>[2],
 ): Promise<Tried> {
   const { now = world.now, environment = '' } = wanted;
   const own = { ...world, now, environment };
-  return tryCase(name, { wanted, artifact, candidates, ready: await readied(policy, own) }, own);
+  return tryCase(name, { wanted, artifact, candidates, policies: await allReadied(policies, own) }, own);
 }
 
 function caseLines({ name, verdict, wrong }: Tried): readonly string[] {
@@ -68,6 +72,14 @@ function caseLines({ name, verdict, wrong }: Tried): readonly string[] {
 
 const kinds = { passing: 'none that it lets pass', refusing: 'none that it alone refuses' } as const;
 
-function gapLine({ rule, lacks }: Gap): string {
-  return `untested   ${rule}: there is ${lacks.map((kind) => kinds[kind]).join(', and ')}`;
+function gapLines({ reference }: Policy, lacking: readonly Gap[], named: boolean): readonly string[] {
+  const whose = named ? ` of ${reference.uri}` : '';
+  return lacking.map(
+    ({ rule, lacks }) =>
+      `untested   ${rule}${whose}: there is ${lacks.map((kind) => kinds[kind]).join(', and ')}`,
+  );
+}
+
+function unaskedLine(address: Policy['extends'][number]): string {
+  return `not asked  ${addressOf(address)}: \`--extends\` takes its file`;
 }

@@ -96,7 +96,7 @@ export const issuer: Kind<string> = text(
 /** `OWNER/REPOSITORY@COMMIT:PATH`. */
 export const policyAddress: Kind<PolicyAddress> = textual(
   '`owner/repository@<full commit>:path`',
-  new RegExp(`^${REPOSITORY}@[0-9a-f]{40}:[^\\s:\\\\]{1,500}$`),
+  new RegExp(`^${REPOSITORY}@[0-9a-f]{40}:[^\\s:\\\\\\u0000-\\u001f\\u007f-\\u009f]{1,500}$`),
   'Pin the other policy: `owner/repository@<40 hexadecimal digits>:.github/custody.yml`.',
   (value) => {
     const at = value.indexOf('@');

@@ -14,6 +14,10 @@ import { compile, summaryRequirement, type World } from './compile.ts';
 import { hasEnded, withExceptions } from './exceptions.ts';
 import type { ArtifactEntry, Policy } from './policy.ts';
 
+type Policies = readonly [ReadyPolicy, ...ReadyPolicy[]];
+type Verdicts = readonly [Verdict, ...Verdict[]];
+type Findings = Verdict['findings'];
+
 /** A policy that was read, with its own rules ready to be asked. */
 export interface ReadyPolicy {
   readonly policy: Policy;
@@ -24,13 +28,31 @@ export interface ReadyPolicy {
 export function decide(
   artifact: Artifact,
   candidates: readonly Candidate[],
-  policies: readonly [ReadyPolicy, ...ReadyPolicy[]],
+  policies: Policies,
   world: World,
 ): Verdict {
-  const [first, ...rest] = policies.map((ready) => decideBy(ready, artifact, candidates, world));
-  const findings = [...(first as Findings), ...rest.flat()] as unknown as Findings;
-  const status = overall(findings.map((finding) => finding.status));
-  return { artifact, status, policy: policies[0].policy.reference, findings };
+  return joined(decideEach(artifact, candidates, policies, world));
+}
+
+/** The verdict by each policy alone, in their order. */
+export function decideEach(
+  artifact: Artifact,
+  candidates: readonly Candidate[],
+  policies: Policies,
+  world: World,
+): Verdicts {
+  const verdicts = policies.map((ready): Verdict => {
+    const findings = decideBy(ready, artifact, candidates, world);
+    const status = overall(findings.map((finding) => finding.status));
+    return { artifact, status, policy: ready.policy.reference, findings };
+  });
+  return verdicts as unknown as Verdicts;
+}
+
+/** Of the verdicts by several policies, all of which must pass: it names the one that was asked for. */
+export function joined([first, ...rest]: Verdicts): Verdict {
+  const findings: Findings = [...first.findings, ...rest.flatMap((verdict) => verdict.findings)];
+  return { ...first, status: overall(findings.map((finding) => finding.status)), findings };
 }
 
 /** The entries of a policy that have a say on an artifact of this name. */
@@ -66,8 +88,6 @@ const nowhere: World = {
   roots: new Map(),
   runs: new Map(),
 };
-
-type Findings = Verdict['findings'];
 
 function decideBy(
   { policy, custom }: ReadyPolicy,

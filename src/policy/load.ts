@@ -8,6 +8,9 @@ import { hasEnded } from './exceptions.ts';
 import type { Policy } from './policy.ts';
 import { readPolicy } from './read.ts';
 
+type Some<T> = readonly [T, ...T[]];
+type Extended = Policy['extends'][number];
+
 /**
  * @param first the policy that was asked for
  * @param files where those that it extends are read, each at its commit; absent where nothing may be asked
@@ -19,20 +22,45 @@ export async function loadPolicies(
   first: PolicyFile,
   files: PolicyFiles | undefined,
   surroundings: Surroundings,
-): Promise<readonly [ReadyPolicy, ...ReadyPolicy[]]> {
-  const own = readPolicy(first.bytes, fileOf(first.uri), first.uri);
-  const policies = [own];
-  // Grows while it is read: what is extended may extend in turn. A commit cannot name its own successor, so it ends.
+): Promise<Some<ReadyPolicy>> {
+  const policies = await readPolicies(first, async ({ repository, commit, path, at }) => {
+    if (!files) throw unasked(at);
+    return files.atCommit(repository, commit, path);
+  });
+  return allReadied(policies, surroundings);
+}
+
+/**
+ * @param find reads one that is extended; throws what stands in the way, at the line that names it
+ * @returns the first, then the others in their order
+ * @throws Faults `CUSTODY-501` to `-503`, `-404` and those of `find`
+ */
+export async function readPolicies(
+  first: PolicyFile,
+  find: (extended: Extended) => Promise<PolicyFile>,
+): Promise<Some<Policy>> {
+  const policies: [Policy, ...Policy[]] = [
+    readPolicy(first.bytes, first.path ?? fileOf(first.uri), first.uri),
+  ];
+  // Grows while it is read: what is extended may extend in turn. A commit cannot name its own successor, so it ends; where
+  // files stand for commits, and name each other in a circle, the limit ends it.
   for (const policy of policies) {
-    for (const { repository, commit, path, at } of policy.extends) {
-      if (policies.length >= limits.policies) throw tooMany(at);
-      if (!files) throw unasked(at);
-      const { bytes, uri } = await files.atCommit(repository, commit, path);
-      policies.push(readPolicy(bytes, uri, uri));
+    for (const extended of policy.extends) {
+      if (policies.length >= limits.policies) throw tooMany(extended.at);
+      const { bytes, uri, path = uri } = await find(extended);
+      policies.push(readPolicy(bytes, path, uri));
     }
   }
+  return policies;
+}
+
+/** Each with its own rules compiled, in their order. Throws as `readied` does. */
+export async function allReadied(
+  policies: Some<Policy>,
+  surroundings: Surroundings,
+): Promise<Some<ReadyPolicy>> {
   const ready = await Promise.all(policies.map((policy) => readied(policy, surroundings)));
-  return ready as unknown as readonly [ReadyPolicy, ...ReadyPolicy[]];
+  return ready as unknown as Some<ReadyPolicy>;
 }
 
 /** What to look after before it ends, for the report. */
@@ -61,7 +89,7 @@ export function notices(policies: readonly ReadyPolicy[], now: Date): readonly s
  * With its own rules compiled. CEL takes its time to load, so that only a policy with such rules waits for it.
  * @throws Faults `CUSTODY-502`, one for each rule that cannot be asked
  */
-export async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
+async function readied(policy: Policy, surroundings: Surroundings): Promise<ReadyPolicy> {
   if (policy.rules.length === 0) return { policy, custom: [] };
   const { compileRule } = await import('./cel/rule.ts');
   const { customRules } = await import('./cel/decide.ts');

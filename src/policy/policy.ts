@@ -36,6 +36,11 @@ export interface PolicyAddress {
   readonly path: string;
 }
 
+/** As it is written: equal for the same file of the same commit alone. */
+export function addressOf({ repository, commit, path }: PolicyAddress): string {
+  return `${repository}@${commit}:${path}`;
+}
+
 /** A workflow of GitHub's that may sign. Other kinds of identity are not built yet, and refused by the reader. */
 export interface PolicySigner extends Stated {
   readonly name: string;

@@ -4,6 +4,8 @@ export interface PolicyFile {
   readonly bytes: Uint8Array;
   /** `OWNER/REPOSITORY@COMMIT:PATH`, or the path of a local file. */
   readonly uri: string;
+  /** Of the file of this machine that stands for `uri`, for places; absent where `uri` says it. */
+  readonly path?: string;
 }
 
 export interface PolicyFiles {

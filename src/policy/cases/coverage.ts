@@ -24,9 +24,15 @@ export function rulesOf({ policy, custom }: ReadyPolicy, world: World): readonly
   return [...new Set(ids)];
 }
 
-/** @param tried the cases; those that came out otherwise than expected count for nothing */
-export function gaps(rules: readonly string[], tried: readonly Tried[]): readonly Gap[] {
-  const right = tried.filter(({ wrong }) => wrong.length === 0).map(({ verdict }) => verdict.findings);
+/**
+ * @param rules of one policy
+ * @param tried the cases; those that came out otherwise than expected count for nothing
+ * @param index of that policy: what another one finds of a case counts for its own rules alone
+ */
+export function gaps(rules: readonly string[], tried: readonly Tried[], index: number): readonly Gap[] {
+  const right = tried
+    .filter(({ wrong }) => wrong.length === 0)
+    .map(({ each }) => each[index]?.findings ?? []);
   const passing = new Set(right.flatMap((findings) => findings.filter(isMet).map(({ rule }) => rule)));
   const refusing = new Set(right.flatMap(refusedAlone));
   return rules.flatMap((rule) => {

@@ -4,7 +4,7 @@ import type { Candidate } from '../../model/requirement.ts';
 import type { Artifact } from '../../model/subject.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { World } from '../compile.ts';
-import { decide, type ReadyPolicy } from '../decide.ts';
+import { decideEach, joined, type ReadyPolicy } from '../decide.ts';
 import type { PolicyCase } from './case.ts';
 import { runsOf } from './runs.ts';
 
@@ -12,12 +12,15 @@ export interface Trial {
   readonly wanted: PolicyCase;
   readonly artifact: Artifact;
   readonly candidates: readonly Candidate[];
-  readonly ready: ReadyPolicy;
+  /** The policy, then all that it extends; all must pass. */
+  readonly policies: readonly [ReadyPolicy, ...ReadyPolicy[]];
 }
 
 export interface Tried {
   readonly name: string;
   readonly verdict: Verdict;
+  /** The verdict by each policy alone, in their order. */
+  readonly each: readonly Verdict[];
   /** What is other than expected, one sentence each. */
   readonly wrong: readonly string[];
 }
@@ -25,13 +28,14 @@ export interface Tried {
 /** Asks nobody: what became of runs is what the case says. */
 export function tryCase(
   name: string,
-  { wanted, artifact, candidates, ready }: Trial,
+  { wanted, artifact, candidates, policies }: Trial,
   world: Omit<World, 'runs'>,
 ): Tried {
-  const by = (runs: World['runs']) => decide(artifact, candidates, [ready], { ...world, runs });
+  const by = (runs: World['runs']) => decideEach(artifact, candidates, policies, { ...world, runs });
   const first = by(new Map());
-  const verdict = wanted.runs.length > 0 ? by(runsOf(first, wanted.runs)) : first;
-  return { name, verdict, wrong: differences(wanted, verdict) };
+  const each = wanted.runs.length > 0 ? by(runsOf(joined(first), wanted.runs)) : first;
+  const verdict = joined(each);
+  return { name, verdict, each, wrong: differences(wanted, verdict) };
 }
 
 function differences({ expect, findings }: PolicyCase, verdict: Verdict): readonly string[] {

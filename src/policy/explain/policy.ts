@@ -1,7 +1,13 @@
 /** A policy in plain sentences: what passes, what does not, what lifts what, and what it leaves open. Unescaped. */
 import { entriesFor } from '../decide.ts';
 import { hasEnded } from '../exceptions.ts';
-import type { ArtifactEntry, EnvironmentEntry, Exception, Policy } from '../policy.ts';
+import {
+  type ArtifactEntry,
+  addressOf,
+  type EnvironmentEntry,
+  type Exception,
+  type Policy,
+} from '../policy.ts';
 import { entryLines, signersOf } from './entry.ts';
 import { signerLines } from './signer.ts';
 import { all, counted, day, either, span } from './words.ts';
@@ -10,13 +16,16 @@ export interface Explained {
   readonly policy: Policy;
   /** Each of the policy's own rules in a sentence, in the order of the file. */
   readonly rules: readonly string[];
+  /** Whether what it extends is explained as well, after it. */
+  readonly whole: boolean;
   readonly now: Date;
 }
 
 /** The whole policy. */
-export function explainPolicy({ policy, rules, now }: Explained): readonly string[] {
+export function explainPolicy(explained: Explained): readonly string[] {
+  const { policy, rules, now } = explained;
   return [
-    ...headLines(policy, now),
+    ...headLines(explained),
     'An artifact passes where every entry that matches its name is met. What no entry matches does not pass (CUSTODY-520).',
     ...entriesLines(policy, policy.artifacts),
     ...section('Rules of its own, for every artifact', ruleLines(policy, rules)),
@@ -26,9 +35,10 @@ export function explainPolicy({ policy, rules, now }: Explained): readonly strin
 }
 
 /** What is asked of one artifact. */
-export function explainArtifact({ policy, rules, now }: Explained, name: string): readonly string[] {
+export function explainArtifact(explained: Explained, name: string): readonly string[] {
+  const { policy, rules, now } = explained;
   const entries = entriesFor(policy, name);
-  const head = headLines(policy, now);
+  const head = headLines(explained);
   if (entries.length === 0) {
     const patterns = policy.artifacts.flatMap(({ match }) => match);
     return [
@@ -57,17 +67,18 @@ export function coverLine({ artifacts, signers, rules, exceptions }: Policy): st
   return `covers ${all(patterns)}, with ${all(counts)}`;
 }
 
-function headLines({ reference, owner, expires, extends: others }: Policy, now: Date): readonly string[] {
+function headLines({ policy, whole, now }: Explained): readonly string[] {
+  const { reference, owner, expires, extends: others } = policy;
+  const { file } = expires.at;
+  const here = file === reference.uri ? '' : ` (here ${file})`;
+  const told = whole ? 'what it asks stands below' : 'it is not explained here (`--extends` takes its file)';
   const ended = hasEnded(expires.until, now);
   const until = ended
     ? `It ended with ${day(expires.until)}: every verdict is \`unknown\` (CUSTODY-505).`
     : `It decides until the end of ${day(expires.until)} (UTC); after that every verdict is \`unknown\`.`;
   return [
-    `The policy ${reference.uri}, which ${owner} owns. ${until}`,
-    ...others.map(
-      ({ repository, commit, path }) =>
-        `${repository}@${commit}:${path} must pass as well; it is not explained here.`,
-    ),
+    `The policy ${reference.uri}${here}, which ${owner} owns. ${until}`,
+    ...others.map((other) => `${addressOf(other)} must pass as well; ${told}.`),
     '',
   ];
 }
