@@ -61,7 +61,7 @@ function around(near: Readonly<Record<string, string>> = {}): Surroundings {
       const location = one === 'first-party' ? '' : (one.location ?? '');
       const manifest = {
         main: 'index.js',
-        dependencies: { alpha: '2', beta: '2', copier: '2', absent: '2' },
+        dependencies: { alpha: '2', beta: '2', copier: '2', absent: '2', tiny: '2' },
       };
       yield { path: 'package.json', bytes: Buffer.from(JSON.stringify(manifest)) };
       const text = location === '' ? own : sources[location];
@@ -139,6 +139,29 @@ describe('by content alone', () => {
     expect(said(found)).toContain(
       `${left} of ${bytes.length} bytes match nothing that is locked and installed`,
     );
+  });
+
+  test('a direct dependency of one short line is not found by chance', async () => {
+    const surroundings = around();
+    const tiny: Package = {
+      type: 'npm',
+      id: 'node_modules/tiny',
+      location: 'node_modules/tiny',
+      name: 'tiny',
+      version: '2.0.0',
+      at: { file: 'package-lock.json' },
+    };
+    // As it stands in the planted package, which is installed nowhere.
+    const line = "(b) => ({ plantedName: b.name, kind: 'planted-kind-1' });";
+    const found = await read(await bundle([...parts, planted]), {
+      ...surroundings,
+      locked: [...surroundings.locked, tiny],
+      installed: async function* (one) {
+        if (one === 'first-party' || one.name !== 'tiny') yield* surroundings.installed(one);
+        else yield { path: 'index.js', bytes: Buffer.from(line) };
+      },
+    });
+    expect(ids(found)).toEqual(ids(clean));
   });
 
   test('an old bundle in the folder of the product is no source of it', async () => {

@@ -34,6 +34,10 @@ const isGood = (claim: Claim): boolean =>
   (claim.found >= 24 && share(claim) >= 0.2) ||
   (claim.found >= 64 && share(claim) >= 0.1);
 
+const isWhole = ({ found, file }: Claim): boolean => file.isReachable && found === file.distinctive;
+
+/** A file of one gram is found in most bundles, which says nothing where no other package asks for it. */
+const CHANCE = 1;
 /** Of the largest file of a package, so much must be found where nothing but single marks are. */
 const ENOUGH = 0.3;
 /** Files with fewer grams than this may be missed, or found by chance. */
@@ -137,11 +141,11 @@ class Judge {
     const held = this.#held.get(owner);
     if (!held) return false;
     if (held.some(isGood)) return true;
-    const files = this.#reach.get(owner) ?? [];
-    if (files.length <= FEW && held.some(({ found, file }) => file.isReachable && found === file.distinctive))
-      return true;
     const found = new Map(held.map((claim) => [claim.file, claim.found]));
     const sum = [...found.values()].reduce((total, one) => total + one, 0);
+    if (this.#library.direct.has(owner) && sum <= CHANCE) return false;
+    const files = this.#reach.get(owner) ?? [];
+    if (files.length <= FEW && held.some(isWhole)) return true;
     return sum >= ENOUGH * (this.#largest.get(owner) ?? Number.POSITIVE_INFINITY);
   }
 
