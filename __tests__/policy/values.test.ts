@@ -71,6 +71,13 @@ describe('values of the wrong kind', () => {
       '19:11 CUSTODY-502 extends[0] cannot be "acme/x@main:p.yml"',
       `19:30 CUSTODY-502 extends[1] cannot be "acme/x@${COMMIT}:../p"`,
     ],
+    ...['a//p', 'a/./p', '/p', 'a/'].map(
+      (path): Case => [
+        'environments:',
+        `extends: [acme/x@${COMMIT}:${path}]\nenvironments:`,
+        `19:11 CUSTODY-502 extends[0] cannot be "acme/x@${COMMIT}:${path}"`,
+      ],
+    ),
     [
       'environments:',
       `extends: ["acme/x@${COMMIT}:a\\0b"]\nenvironments:`,

@@ -83,6 +83,19 @@ describe('the product', () => {
   });
 });
 
+test('T21 the product may state a digest of a kind that was not computed of ours', () => {
+  const [statement] = readVex(
+    OPENVEX,
+    lifting({
+      products: [{ '@id': 'x', hashes: { 'sha-256': sha256, 'sha-512': zeros + zeros } }],
+    }) as JsonObject,
+  );
+  const named = { name: artifact.name, size: artifact.size, digests: { sha256 } };
+  const signedAt = new Date(ago(0));
+  expect(statement && liftedBy([{ statement, signedAt }], named)(found())).toBe(true);
+  expect(statement && liftedBy([{ statement, signedAt }], artifact)(found())).toBe(false);
+});
+
 describe('the vulnerability', () => {
   test.each([
     ['its id', 'CVE-1', [], {}],
