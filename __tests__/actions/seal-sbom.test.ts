@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { bootSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { digestOf } from '../../src/formats/byproducts.ts';
 import { strongDigests } from '../../src/formats/peek.ts';
 import type { Require } from '../../src/policy/policy.ts';
 import { decided, entry, line, policy, told } from '../policy/stand.ts';
@@ -225,6 +226,64 @@ describe('an SBOM that was made elsewhere', () => {
   ])('%s is none', async (path, problem) => {
     const { code, error } = await seal(path);
     expect([code, error]).toEqual([2, expect.stringContaining(problem)]);
+  });
+});
+
+describe('an SBOM too large for a bundle', () => {
+  /** Not laid out as its canonical form is. */
+  async function large(): Promise<string> {
+    await custody(folder, ['sbom', 'make', 'app.tgz']);
+    const document = jsonIn<{ readonly metadata: { readonly properties: readonly object[] } }>(folder, cdx);
+    const properties = [...document.metadata.properties, { name: 'filler', value: 'x'.repeat(17 << 20) }];
+    const text = JSON.stringify({ ...document, metadata: { ...document.metadata, properties } }, null, 2);
+    writeFileSync(join(folder, 'large.cdx.json'), text);
+    return 'large.cdx.json';
+  }
+  const referred = () => {
+    const { predicate } = statementOf('reference') ?? {};
+    return predicate as { readonly references?: readonly Record<string, unknown>[] } | undefined;
+  };
+
+  test('is attested by the digest and size of its file, and where it will lie', async () => {
+    const path = await large();
+    const location = 'https://sboms.example.com/shop/1.0.0';
+    const { code, out } = await seal(path, ['--sbom-location', location]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`Put it at ${location}/${path}, byte for byte`)]);
+    const bytes = readFileSync(join(folder, path));
+    expect(referred()?.references).toEqual([
+      {
+        name: path,
+        digest: { sha256: sha256(path) },
+        downloadLocation: `${location}/${path}`,
+        mediaType: 'application/vnd.cyclonedx+json',
+        annotations: { size: `${bytes.length}`, predicateType: 'https://cyclonedx.org/bom' },
+      },
+    ]);
+    // By what can be computed again from the document, whatever its layout.
+    expect(byproducts()).toEqual([digestOf(JSON.parse(bytes.toString()))]);
+    expect(byproducts()).not.toContain(sha256(path));
+  });
+
+  test('names no place unless one is given, and says who needs the file', async () => {
+    const { code, out } = await seal(await large());
+    expect([code, out]).toEqual([0, expect.stringContaining('verifiers need it by `sboms`')]);
+    expect(Object.keys(referred()?.references?.[0] ?? {})).not.toContain('downloadLocation');
+  });
+
+  test.each([
+    'http://sboms.example.com/',
+    'https://jane:secret@sboms.example.com/',
+    'https://sboms.example.com/?sig=secret',
+    'https://sboms.example.com/#x',
+    'https://sboms.example.com/?',
+    'ftp://127.0.0.1/',
+    'sboms.example.com/shop',
+  ])('T27 is never signed with the place %s', async (location) => {
+    const before = requests();
+    const { code, error } = await seal('auto', ['--sbom-location', location]);
+    expect([code, error]).toEqual([2, expect.stringContaining('CUSTODY-102')]);
+    expect(error).not.toContain('secret');
+    expect(requests()).toBe(before);
   });
 });
 

@@ -64,11 +64,16 @@ export async function checkOne(inputs: CheckInputs, context: Context): Promise<O
   return { report, outputs: { sbomPaths: path } };
 }
 
-/** @throws Fault `CUSTODY-201`, `-404`, `-406`, `-410` */
-export async function readDocument(path: string, { wire }: Context): Promise<JsonObject> {
+/** @throws Fault `CUSTODY-201`, `-203` to `-205`, `-404`, `-406` */
+export async function readDocument(path: string, context: Context): Promise<JsonObject> {
+  return parseJsonObject(await documentBytes(path, context), path);
+}
+
+/** @throws Fault `CUSTODY-201`, `-203` to `-205`, `-404` */
+export async function documentBytes(path: string, { wire }: Context): Promise<Uint8Array> {
   const { read } = await wire.namedFiles();
   const bytes = await read(path, limits.sbomBytes);
-  if (bytes) return parseJsonObject(bytes, path);
+  if (bytes) return bytes;
   throw new Fault('CUSTODY-201', `no SBOM stands at ${path}`, { hint: 'Name the file of the SBOM.' });
 }
 

@@ -1,7 +1,8 @@
 /** The SBOMs of a seal: made or checked before anything is signed, named by the provenance, attested after it. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Byproduct, digestOf } from '../formats/byproducts.ts';
 import { canonicalJson } from '../formats/jcs.ts';
+import { parseJsonObject } from '../formats/json.ts';
 import { strongDigests } from '../formats/peek.ts';
 import { readSbom, sbomTypes } from '../formats/sbom.ts';
 import type { Context } from '../kit/define.ts';
@@ -13,9 +14,9 @@ import type { Artifact } from '../model/subject.ts';
 import type { Truth } from '../model/truth.ts';
 import { checkSbom } from '../sbom/check.ts';
 import { stockOf } from '../sbom/make.ts';
-import { sbomStatement } from '../statements/sbom.ts';
+import { isReferred, sbomStatement } from '../statements/sbom.ts';
 import { type SealPorts, type SealResult, sealStatement } from '../statements/seal.ts';
-import { formatOf, readDocument } from './sbom-check.ts';
+import { documentBytes, formatOf } from './sbom-check.ts';
 import { type MadeSbom, makeSbom, type OpenWorkshop, openWorkshop, writeSbom } from './sbom-make.ts';
 import type { sbomInputs } from './seal-sbom-inputs.ts';
 
@@ -79,7 +80,8 @@ async function givenSbom(
   const [artifact, ...more] = artifacts;
   if (more.length > 0)
     throw refused(`${path} cannot be of ${artifacts.length} files`, 'Seal each file with its own SBOM.');
-  const content = await readDocument(path, context);
+  const bytes = await documentBytes(path, context);
+  const content = parseJsonObject(bytes, path);
   const format = formatOf(content);
   const predicateType = sbomTypes[format][0];
   const sbom = readSbom(predicateType, content);
@@ -110,6 +112,7 @@ async function givenSbom(
     content,
     bytes: canonicalJson(content),
     sha256: digestOf(content),
+    file: bytes,
   };
   const line = {
     artifact: artifact.name,
@@ -162,26 +165,45 @@ export function byproductsOf(sboms: readonly MadeSbom[]): ReadonlyMap<string, re
   );
 }
 
-/** One statement for each document, by the same ceremony and the same certificate as the provenance. */
+/**
+ * One statement for each document, by the same ceremony and the same certificate as the provenance.
+ *
+ * @param tell told of each that is too large for a bundle, and where verifiers look for it
+ */
 export async function sealSboms(
   sboms: readonly MadeSbom[],
+  inputs: SbomValues,
   server: string,
   ports: SealPorts,
+  tell: Tell,
 ): Promise<readonly SealResult[]> {
   const results: SealResult[] = [];
   const { jobWorkflowRef } = await ports.signer.identify();
   for (const { artifact, documents, line } of sboms) {
     for (const [index, document] of documents.entries()) {
-      const reference = { attester: `${server}/${jobWorkflowRef}`, name: line.paths[index] ?? artifact.name };
-      const statement = sbomStatement(
-        artifact,
-        { ...document, mediaType: mediaTypes[document.format] },
-        reference,
-      );
-      results.push(await sealStatement(statement, [artifact], server, ports));
+      const name = line.paths[index] ?? artifact.name;
+      const location = locationOf(name, inputs);
+      const words = { attester: `${server}/${jobWorkflowRef}`, name, ...(location && { location }) };
+      if (isReferred(document)) tell(referred(name, location));
+      const described = { ...document, mediaType: mediaTypes[document.format] };
+      results.push(await sealStatement(sbomStatement(artifact, described, words), [artifact], server, ports));
     }
   }
   return results;
+}
+
+/** Below the folder's address as below the folder itself; one that was made elsewhere has its name alone. */
+function locationOf(path: string, { sbomFolder, sbomLocation }: SbomValues): string | undefined {
+  if (sbomLocation === undefined) return undefined;
+  const below = `${sbomFolder}/`;
+  const name = path.startsWith(below) ? path.slice(below.length) : basename(path);
+  return `${sbomLocation.replace(/\/$/, '')}/${name.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function referred(name: string, location: string | undefined): string {
+  const where = location === undefined ? 'Hand it on with the file' : `Put it at ${location}, byte for byte`;
+  const who = location === undefined ? 'verifiers need it' : 'verifiers fetch it from there, or have it';
+  return `\`${name}\` is too large for a bundle and was attested by its digest. ${where}: ${who} by \`sboms\`.`;
 }
 
 export function warningsOf(sboms: readonly MadeSbom[]): MadeSbom['gaps'] {

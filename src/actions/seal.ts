@@ -13,7 +13,7 @@ import { lastingRequirement } from '../statements/identity.ts';
 import type { SealResult } from '../statements/seal.ts';
 import { sealAll } from '../statements/seal-all.ts';
 import { retryFor } from './retry-for.ts';
-import { sbomInputs, wantsSbom } from './seal-sbom-inputs.ts';
+import { checkLocation, sbomInputs, wantsSbom } from './seal-sbom-inputs.ts';
 import { checkStores, openSigstore, openStores, whereInputs } from './seal-where.ts';
 import { type VerifyPlace, verifyCommand } from './verify-command.ts';
 
@@ -78,6 +78,7 @@ export default defineAction({
     const { environment, wire } = context;
     if (inputs.json !== undefined) await wire.clearReport(inputs.json);
     checkStores(inputs);
+    checkLocation(inputs);
     const signing = await wire.signing(inputs.sigstore);
     const base = inputs.base ?? environment.workspace;
     const selection = { patterns: inputs.files, base, most: limits.filesToSeal };
@@ -99,7 +100,7 @@ export default defineAction({
       ports,
       hand?.byproductsOf(sboms) ?? new Map(),
     );
-    const sealedSboms = (await hand?.sealSboms(sboms, environment.serverUrl, ports)) ?? [];
+    const sealedSboms = (await hand?.sealSboms(sboms, inputs, environment.serverUrl, ports, tell)) ?? [];
     notices.push(...(await announce(artifacts, base, wire)));
     const requirement = lastingRequirement(results[0].requirement, claims);
     const place = { patterns: inputs.files, base: inputs.base };

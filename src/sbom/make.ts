@@ -26,6 +26,8 @@ export interface SbomDocument {
   readonly bytes: Uint8Array;
   /** Of `bytes`, lower-case hexadecimal. */
   readonly sha256: string;
+  /** As it lies in its file, where it was made elsewhere and may be laid out otherwise. */
+  readonly file?: Uint8Array;
 }
 
 /** What the build has beside its artifacts, read once for all of them. */

@@ -1,37 +1,37 @@
-/**
- * The statement that carries an SBOM, or, where it would be too large for a bundle, that names it: in-toto's reference
- * predicate (https://github.com/in-toto/attestation/blob/main/spec/predicates/reference.md).
- */
+/** The statement that carries an SBOM, or, where it would be too large for a bundle, that refers to it. */
+import { sha256 } from '../formats/peek.ts';
+import { REFERENCE_TYPE, type ReferenceWords, referencePredicate } from '../formats/reference.ts';
 import { limits } from '../model/limits.ts';
 import { type JsonObject, STATEMENT_TYPE, type Statement } from '../model/statement.ts';
 import type { Artifact } from '../model/subject.ts';
 import { subjectsOf } from './seal.ts';
 
-export const REFERENCE_TYPE = 'https://in-toto.io/attestation/reference/v0.1';
-
 interface Document {
   readonly predicateType: string;
   readonly content: JsonObject;
+  /** Canonical JSON. */
   readonly bytes: Uint8Array;
-  readonly sha256: string;
+  /** As it lies in its file, where that is laid out otherwise. */
+  readonly file?: Uint8Array;
   readonly mediaType: string;
 }
 
-/** @param reference who attests, and under which name the document lies beside the artifact */
+/** Whether it is named by its statement, and not held. */
+export function isReferred({ bytes }: Pick<Document, 'bytes'>): boolean {
+  return bytes.length > limits.embeddedSbomBytes;
+}
+
+/** @param words who attests, under which name the document lies beside the artifact, and where it can be had */
 export function sbomStatement(
   artifact: Artifact,
-  { predicateType, content, bytes, sha256, mediaType }: Document,
-  reference: { readonly attester: string; readonly name: string },
+  document: Document,
+  words: Pick<ReferenceWords, 'attester' | 'name' | 'location'>,
 ): Statement {
+  const { predicateType, content, bytes, file = bytes, mediaType } = document;
   const subject = subjectsOf([artifact]);
-  if (bytes.length <= limits.embeddedSbomBytes)
-    return { _type: STATEMENT_TYPE, subject, predicateType, predicate: content };
-  const descriptor = {
-    name: reference.name,
-    digest: { sha256 },
-    mediaType,
-    annotations: { size: `${bytes.length}`, predicateType },
-  };
-  const predicate = { attester: { id: reference.attester }, references: [descriptor] };
+  if (!isReferred(document)) return { _type: STATEMENT_TYPE, subject, predicateType, predicate: content };
+  // Whoever downloads it has the file, and not its canonical form.
+  const named = { sha256: sha256(file), size: file.length, mediaType, predicateType };
+  const predicate = referencePredicate({ ...words, ...named });
   return { _type: STATEMENT_TYPE, subject, predicateType: REFERENCE_TYPE, predicate };
 }

@@ -1,8 +1,9 @@
 /** What may be shown of a service's words, and which addresses may be asked. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isLoopback, serviceUrl } from '../../../src/io/http/address.ts';
+import { serviceUrl } from '../../../src/io/http/address.ts';
 import { scrub } from '../../../src/io/http/scrub.ts';
+import { isLoopback } from '../../../src/model/loopback.ts';
 import { faultOf } from '../../support/faults.ts';
 import { runs } from '../../support/runs.ts';
 import { expectNoToken, findToken } from '../../support/token-search.ts';

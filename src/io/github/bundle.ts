@@ -4,8 +4,9 @@ import { isObject, member, textAt } from '../../formats/json.ts';
 import { decodeSnappy } from '../../formats/snappy.ts';
 import { Fault } from '../../model/fault.ts';
 import { limits } from '../../model/limits.ts';
+import { isLoopback } from '../../model/loopback.ts';
 import type { Json } from '../../model/statement.ts';
-import { isLoopback, serviceUrl } from '../http/address.ts';
+import { serviceUrl } from '../http/address.ts';
 import { refused } from '../http/answer.ts';
 import type { GitHubApi } from './api.ts';
 

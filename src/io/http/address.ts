@@ -1,6 +1,7 @@
 /** Addresses that may be asked: https, or plain http on this machine (trust rules T27, T29). */
 import type { FaultCode } from '../../model/codes.ts';
 import { Fault } from '../../model/fault.ts';
+import { isLoopback } from '../../model/loopback.ts';
 
 /**
  * @param text an absolute URL of a service that was configured or allowed by name
@@ -23,11 +24,4 @@ export function serviceUrl(text: string, service: string, code: FaultCode = 'CUS
     );
   }
   return url;
-}
-
-/** 127.0.0.0/8, ::1 or `localhost`. The URL parser has brought every way to write an IPv4 address into one form. */
-export function isLoopback(url: URL): boolean {
-  return (
-    url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(url.hostname)
-  );
 }
