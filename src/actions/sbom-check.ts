@@ -1,7 +1,7 @@
 /** `sbom check`: an SBOM that anybody made, held against the artifact that it is said to be of. */
 import { resolve } from 'node:path';
 import { parseJsonObject } from '../formats/json.ts';
-import { readSbom, type SbomFormat, sbomTypes } from '../formats/sbom.ts';
+import { formatIn, readSbom, type SbomFormat, sbomTypes } from '../formats/sbom.ts';
 import type { Context, Outcome } from '../kit/define.ts';
 import { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
@@ -77,9 +77,9 @@ export async function documentBytes(path: string, { wire }: Context): Promise<Ui
   throw new Fault('CUSTODY-201', `no SBOM stands at ${path}`, { hint: 'Name the file of the SBOM.' });
 }
 
-/** By what the document says of itself. */
+/** By what the document says of itself; what says nothing is refused by the reader of the other. */
 export function formatOf(document: JsonObject): SbomFormat {
-  return 'spdxVersion' in document ? 'spdx' : 'cyclonedx';
+  return formatIn(document) ?? 'cyclonedx';
 }
 
 function findingsOf(

@@ -5,6 +5,7 @@
 import type { FaultCode, RefusalCode } from './codes.ts';
 import type { Place } from './fault.ts';
 import type { Refusal, SignerFacts, Status } from './finding.ts';
+import type { Reference } from './reference.ts';
 import type { SignerRule } from './requirement.ts';
 import type { JsonObject } from './statement.ts';
 import type { Artifact } from './subject.ts';
@@ -15,7 +16,7 @@ export interface Evidence {
   /** SHA-256 of the bundle's bytes, lower-case hexadecimal. */
   readonly bundle: string;
   readonly predicateType: string;
-  /** As it was signed: what it says is the signer's word, no more. */
+  /** As it was signed, by itself or by its digest: what it says is the signer's word, no more. */
   readonly predicate: JsonObject;
   readonly signer: SignerFacts;
   /** The rule that accepted the signer. */
@@ -30,6 +31,8 @@ export type Objection =
       readonly code: FaultCode;
       readonly message: string;
       readonly hint: string;
+      /** What the evidence refers to, and was not at hand. */
+      readonly document?: Reference;
     };
 
 /** The check is met, and the reader of the verdict should know this beside it. */

@@ -1,6 +1,7 @@
 /** What was decided about one requirement, and about each piece of evidence weighed for it. */
 import type { Code, RefusalCode } from './codes.ts';
 import type { Place } from './fault.ts';
+import type { Reference } from './reference.ts';
 
 /** Why one bundle does not satisfy one requirement. Text may come from outside: escape before showing. */
 export interface Refusal {
@@ -46,7 +47,12 @@ export type Weighed =
   /** What it says is not known, so that nothing can be decided beside it (T22). */
   | ({ readonly outcome: 'unreadable' } & Unclear)
   /** It verified, and a rule could not tell, as of stale data (T32); other evidence may still satisfy. */
-  | ({ readonly outcome: 'undecided'; readonly signer?: SignerFacts } & Unclear);
+  | ({
+      readonly outcome: 'undecided';
+      readonly signer?: SignerFacts;
+      /** What it refers to, and was not at hand. */
+      readonly document?: Reference;
+    } & Unclear);
 
 interface Unclear {
   readonly origin: string;

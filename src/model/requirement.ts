@@ -2,7 +2,7 @@
  * What must be true of an artifact before it passes. Flat inputs make one requirement, a policy file makes many; the
  * judge (verify/judge.ts) knows nothing else.
  */
-import type { ArtifactRule, EvidenceCheck } from './evidence.ts';
+import type { ArtifactRule, Evidence, EvidenceCheck, Objection } from './evidence.ts';
 import type { Fault, Place } from './fault.ts';
 import type { Artifact } from './subject.ts';
 
@@ -81,6 +81,8 @@ export interface Requirement {
   readonly threshold: number;
   /** Evidence that can only help a rule: there is no finding about it, unless it cannot be read. */
   readonly optional?: true;
+  /** Puts what proven evidence refers to in its place. A `Fault` that it throws makes the whole finding `unknown`. */
+  readonly resolve?: (evidence: Evidence) => Evidence | Objection;
   /** What else must hold of a piece of evidence before it counts; asked in this order, the first objection is told. */
   readonly checks?: readonly EvidenceCheck[];
 }

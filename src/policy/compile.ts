@@ -15,6 +15,7 @@ import { buildTypeCheck } from './rules/build-type.ts';
 import { levelCheck } from './rules/level.ts';
 import { runCheck } from './rules/run.ts';
 import { sbomRequirement } from './rules/sbom.ts';
+import type { Documents } from './rules/sbom-document.ts';
 import { summaryCheck } from './rules/summary.ts';
 import { vulnerabilityRequirements, vulnerabilityRule } from './rules/vulnerabilities.ts';
 import { attesters, builders } from './signers.ts';
@@ -29,6 +30,8 @@ export interface World {
   readonly roots: ReadonlyMap<string, TrustRoot>;
   /** Address of a run → what became of it. */
   readonly runs: ReadonlyMap<string, RunFacts | Fault>;
+  /** Of SBOMs that are attested by reference, as far as they were looked for. */
+  readonly documents?: Documents | undefined;
   /** Address of the run that this is a part of, without the attempt; absent outside of one. */
   readonly ownRun?: string | undefined;
 }
@@ -65,7 +68,7 @@ export function compile(
       const requirement = { id: type, at, predicateTypes: [type] as const, signers: attestedBy(signers) };
       return aged({ ...requirement, source, threshold }, own);
     }),
-    ...(sbom ? [aged(sbomRequirement(sbom, attestedBy, source))] : []),
+    ...(sbom ? [aged(sbomRequirement(sbom, attestedBy, source, world.documents))] : []),
     ...(vulnerabilities
       ? vulnerabilityRequirements(vulnerabilities, attestedBy, source, world.now).map((each) => aged(each))
       : []),

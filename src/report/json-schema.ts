@@ -42,7 +42,10 @@ const weighed: Schema = {
     ),
     object({ outcome: { const: 'refused' }, origin: text, refusal }),
     object({ outcome: { const: 'unreadable' }, origin: text, code, message: text, hint: text }),
-    object({ outcome: { const: 'undecided' }, origin: text, code, message: text, hint: text }, { signer }),
+    object(
+      { outcome: { const: 'undecided' }, origin: text, code, message: text, hint: text },
+      { signer, document: object({ sha256: hexadecimal(64), size: whole }, { location: text }) },
+    ),
   ],
 };
 

@@ -1,6 +1,6 @@
 /** One piece of evidence against one requirement: refused, not to be decided on, or proven (trust rules T21, T22). */
 import { sha256 } from '../formats/peek.ts';
-import type { Beside, Evidence, Remark } from '../model/evidence.ts';
+import type { Beside, Evidence, Objection, Remark } from '../model/evidence.ts';
 import { Fault } from '../model/fault.ts';
 import type { Refusal, SignerFacts, Weighed } from '../model/finding.ts';
 import type { Candidate, Expectation, Requirement, SignerRule, TrustRoot } from '../model/requirement.ts';
@@ -48,8 +48,10 @@ export function weigh(
 }
 
 /** What the requirement asks of the content, once everything else holds. */
-function weighContent(evidence: Evidence, { checks = [] }: Requirement, beside: Beside): Weighing {
-  const { origin, bundle, signer } = evidence;
+function weighContent(found: Evidence, { resolve, checks = [] }: Requirement, beside: Beside): Weighing {
+  const { origin, bundle, signer } = found;
+  const evidence = resolve?.(found) ?? found;
+  if ('outcome' in evidence) return { weighed: objected(found, evidence) };
   const remarks: string[] = [];
   let level: Remark['level'];
   for (const check of checks) {
@@ -57,11 +59,14 @@ function weighContent(evidence: Evidence, { checks = [] }: Requirement, beside: 
     if (said?.outcome === 'remark') {
       remarks.push(said.message);
       level ??= said.level;
-    } else if (said?.outcome === 'undecided') return { weighed: { origin, signer, ...said } };
-    else if (said) return { weighed: { origin, ...said } };
+    } else if (said) return { weighed: objected(evidence, said) };
   }
   const noted = { ...(remarks.length > 0 && { remarks }), ...(level && { level }) };
   return { weighed: { outcome: 'satisfies', origin, bundle, signer, ...noted }, evidence };
+}
+
+function objected({ origin, signer }: Evidence, objection: Objection): Weighed {
+  return objection.outcome === 'undecided' ? { origin, signer, ...objection } : { origin, ...objection };
 }
 
 /** Proven by the first signer rule that accepts; refused with what the rule that came furthest says. */

@@ -1,5 +1,6 @@
 /** `require.sbom`: an SBOM of the artifact that lists something, and says enough of what it lists. */
 import { byproductsOf, digestOf } from '../../formats/byproducts.ts';
+import { REFERENCE_TYPE } from '../../formats/reference.ts';
 import { readSbom, sbomTypes } from '../../formats/sbom.ts';
 import type { DigestSet } from '../../model/digest.ts';
 import type { EvidenceCheck, Objection } from '../../model/evidence.ts';
@@ -7,20 +8,30 @@ import type { Requirement, SourceRule } from '../../model/requirement.ts';
 import { minimumElements } from '../../model/sbom.ts';
 import { roundedDown } from '../../model/share.ts';
 import type { Require } from '../policy.ts';
+import { type Documents, documentIn } from './sbom-document.ts';
 import type { SignersByName } from './signers.ts';
 
 type SbomRule = NonNullable<Require['sbom']>;
 
-/** By one of the rule's signers, in one of its formats. */
-export function sbomRequirement(rule: SbomRule, signers: SignersByName, source: SourceRule): Requirement {
+/**
+ * By one of the rule's signers, in one of its formats.
+ * @param documents of SBOMs that are attested by reference
+ */
+export function sbomRequirement(
+  rule: SbomRule,
+  signers: SignersByName,
+  source: SourceRule,
+  documents: Documents = new Map(),
+): Requirement {
   const [first, ...rest] = rule.formats;
   return {
     id: 'sbom',
     at: rule.at,
-    predicateTypes: [...sbomTypes[first], ...rest.flatMap((format) => sbomTypes[format])],
+    predicateTypes: [...sbomTypes[first], ...rest.flatMap((format) => sbomTypes[format]), REFERENCE_TYPE],
     signers: signers(rule.signers),
     source,
     threshold: 1,
+    resolve: documentIn(documents, rule.formats),
     checks: [isOfArtifact, ...(rule.bound ? [isBound] : []), saysEnough(rule.fields ?? 0), isTrue(rule)],
   };
 }
