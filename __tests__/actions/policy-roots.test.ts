@@ -51,6 +51,8 @@ async function read(root: string, inActions: boolean): Promise<readonly string[]
     files: ['dist/*'],
     base: undefined,
     bundles: [],
+    sboms: [],
+    sbomHosts: [],
     roots: [`own=${root}`],
     environment: undefined,
     policy: 'custody.yml',

@@ -82,3 +82,16 @@ export function custody(
 export function jsonIn<T>(folder: string, path: string): T {
   return JSON.parse(readFileSync(join(folder, path), 'utf8')) as T;
 }
+
+/** An SBOM of `app.tgz` that no bundle holds, laid out otherwise than its canonical form. */
+export async function largeSbomIn(folder: string): Promise<string> {
+  await custody(folder, ['sbom', 'make', 'app.tgz']);
+  interface Document {
+    readonly metadata: { readonly properties: readonly object[] };
+  }
+  const { metadata, ...document } = jsonIn<Document>(folder, 'custody-sboms/app.tgz.cdx.json');
+  const properties = [...metadata.properties, { name: 'filler', value: 'x'.repeat(17 << 20) }];
+  const large = { ...document, metadata: { ...metadata, properties } };
+  writeFileSync(join(folder, 'large.cdx.json'), JSON.stringify(large, null, 2));
+  return 'large.cdx.json';
+}

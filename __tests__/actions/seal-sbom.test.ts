@@ -8,7 +8,7 @@ import { digestOf } from '../../src/formats/byproducts.ts';
 import { strongDigests } from '../../src/formats/peek.ts';
 import type { Require } from '../../src/policy/policy.ts';
 import { decided, entry, line, policy, told } from '../policy/stand.ts';
-import { buildIn, custody, jsonIn } from './sbom-support.ts';
+import { buildIn, custody, jsonIn, largeSbomIn } from './sbom-support.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -230,15 +230,7 @@ describe('an SBOM that was made elsewhere', () => {
 });
 
 describe('an SBOM too large for a bundle', () => {
-  /** Not laid out as its canonical form is. */
-  async function large(): Promise<string> {
-    await custody(folder, ['sbom', 'make', 'app.tgz']);
-    const document = jsonIn<{ readonly metadata: { readonly properties: readonly object[] } }>(folder, cdx);
-    const properties = [...document.metadata.properties, { name: 'filler', value: 'x'.repeat(17 << 20) }];
-    const text = JSON.stringify({ ...document, metadata: { ...document.metadata, properties } }, null, 2);
-    writeFileSync(join(folder, 'large.cdx.json'), text);
-    return 'large.cdx.json';
-  }
+  const large = () => largeSbomIn(folder);
   const referred = () => {
     const { predicate } = statementOf('reference') ?? {};
     return predicate as { readonly references?: readonly Record<string, unknown>[] } | undefined;

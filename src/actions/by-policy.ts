@@ -9,15 +9,18 @@ import type { Artifact } from '../model/subject.ts';
 import { decide, type ReadyPolicy, wantedFor } from '../policy/decide.ts';
 import { loadPolicies, notices } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
-import { runsToAsk } from '../policy/rules/run.ts';
+import { type Runs, runsToAsk } from '../policy/rules/run.ts';
+import { type Documents, documentsToFind } from '../policy/rules/sbom-document.ts';
 import type { EvidenceSource } from '../ports/evidence.ts';
 import type { RunFacts } from '../ports/forge.ts';
 import { shellCommand } from '../report/escape.ts';
 import { readTrustRoot } from '../verify/roots.ts';
 import { findPolicy, type PolicyInputs } from './policy-file.ts';
+import type { ReferredValues } from './referred-inputs.ts';
+import { findDocuments, hostsOf } from './referred-sboms.ts';
 import type { Way } from './verify-way.ts';
 
-export interface ByPolicyInputs extends PolicyInputs {
+export interface ByPolicyInputs extends PolicyInputs, ReferredValues {
   readonly files: readonly string[];
   readonly base: string | undefined;
   readonly bundles: readonly string[];
@@ -30,6 +33,7 @@ type Policies = readonly [ReadyPolicy, ...ReadyPolicy[]];
 
 export async function byPolicy(inputs: ByPolicyInputs, environment: Environment, wire: Wiring): Promise<Way> {
   const now = wire.clock.now();
+  hostsOf(inputs.sbomHosts);
   const found = await findPolicy(inputs, environment, wire);
   const target = inputs.environment ?? '';
   const policies = await loadPolicies(found.file, found.files, { now, environment: target });
@@ -50,13 +54,16 @@ export async function byPolicy(inputs: ByPolicyInputs, environment: Environment,
   return {
     wanted: wantedBy(policies, inputs, wire),
     async decide(artifacts, evidence) {
-      const all = (runs: ReadonlyMap<string, RunFacts | Fault>) =>
+      const all = (runs: Runs, documents: Documents) =>
         artifacts.map((artifact, index) =>
-          decide(artifact, evidence[index] ?? [], policies, { ...world, runs }),
+          decide(artifact, evidence[index] ?? [], policies, { ...world, runs, documents }),
         );
-      const first = all(new Map());
-      const asked = [...new Set(first.flatMap((verdict) => runsToAsk(verdict)))];
-      return asked.length > 0 && !inputs.offline ? all(await askedRuns(asked, inputs, wire)) : first;
+      const first = all(new Map(), new Map());
+      const asked = inputs.offline ? [] : [...new Set(first.flatMap((verdict) => runsToAsk(verdict)))];
+      const lacking = documentsToFind(first.flatMap(({ findings }) => findings));
+      if (asked.length === 0 && lacking.length === 0) return first;
+      const runs = asked.length > 0 ? await askedRuns(asked, inputs, wire) : new Map();
+      return all(runs, await findDocuments(lacking, inputs, wire));
     },
     notices: [...local, ...notices(policies, now)],
     repeat: repeatCommand(inputs, found.file.uri),
@@ -84,7 +91,7 @@ async function askedRuns(
   urls: readonly string[],
   { githubToken }: ByPolicyInputs,
   wire: Wiring,
-): Promise<ReadonlyMap<string, RunFacts | Fault>> {
+): Promise<Runs> {
   const forge = await wire.forge(githubToken);
   const runs = new Map<string, RunFacts | Fault>();
   const queue = urls.values();
@@ -179,6 +186,8 @@ function repeatCommand(inputs: ByPolicyInputs, uri: string): string {
     ['--base', inputs.base],
     ...inputs.roots.map((root) => ['--roots', root] as const),
     ...inputs.bundles.map((bundle) => ['--bundles', bundle] as const),
+    ...inputs.sboms.map((sbom) => ['--sboms', sbom] as const),
+    ...inputs.sbomHosts.map((host) => ['--sbom-hosts', host] as const),
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const offline = inputs.offline ? ['--offline'] : [];

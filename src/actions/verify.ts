@@ -12,6 +12,7 @@ import { setAside } from '../report/words.ts';
 import { chooseWay } from './choose-way.ts';
 import { withNamedDigests } from './digests.ts';
 import { gather } from './gather.ts';
+import { referredInputs } from './referred-inputs.ts';
 import { retryFor } from './retry-for.ts';
 import { defineGate } from './say.ts';
 import { type Where, whereInputs } from './seal-where.ts';
@@ -103,6 +104,7 @@ export default defineGate({
       description:
         "Trust roots that the policy's signers name, one per line: `name=path/to/trusted_root.json`. Read from where policies are: in a workflow the path is one on the default branch, `owner/repo@<full commit>:path`, or absolute and outside of the workspace.",
     }),
+    ...referredInputs,
     onFail: choice({
       description:
         'What a refused file does: `block` ends the step badly; `set-aside` names it in the output `set-aside` and lets the others go on, as long as one of them passes; `report` says it and stops nothing, while a policy is adopted. What could not be decided blocks always.',
@@ -137,6 +139,8 @@ export default defineGate({
   async run(inputs, context) {
     const { environment, wire } = context;
     if (inputs.vsa && inputs.policy === undefined) throw summaryWithoutPolicy();
+    if (inputs.sboms.length + inputs.sbomHosts.length > 0 && inputs.policy === undefined)
+      throw sbomsWithoutPolicy();
     if (inputs.offline && inputs.bundles.length === 0) throw offlineWithoutBundles();
     const selection = {
       patterns: inputs.files,
@@ -188,6 +192,12 @@ async function signSummaries(
 function summaryWithoutPolicy(): Fault {
   return new Fault('CUSTODY-103', '`vsa: true` needs `policy`', {
     hint: 'A verification summary names the policy that was followed: write what you ask for into one.',
+  });
+}
+
+function sbomsWithoutPolicy(): Fault {
+  return new Fault('CUSTODY-103', '`sboms` and `sbom-hosts` need `policy`', {
+    hint: 'SBOMs are asked for by a policy with an `sbom` rule alone: take these inputs away, or write one.',
   });
 }
 

@@ -12,6 +12,7 @@ import type { ArtifactList } from '../ports/artifact-list.ts';
 import type { Build } from '../ports/build.ts';
 import type { Checks } from '../ports/checks.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Downloads } from '../ports/downloads.ts';
 import type { EvidenceSource, EvidenceStore } from '../ports/evidence.ts';
 import type { Files, NamedFiles } from '../ports/files.ts';
 import type { Forge } from '../ports/forge.ts';
@@ -69,6 +70,8 @@ export interface Wiring {
     repository: string | undefined,
     token: string | undefined,
   ): Promise<readonly EvidenceSource[]>;
+  /** @param hosts that may be asked, `HOST` or `HOST:PORT` */
+  downloads(hosts: readonly string[]): Promise<Downloads>;
   forge(token: string | undefined): Promise<Forge>;
   policyFiles(token: string | undefined): Promise<PolicyFiles>;
   /** Where the runner offers one. */
@@ -161,6 +164,10 @@ export function wire(
         sources.push(attestationSource({ ...(await github(token)), repository }));
       }
       return sources;
+    },
+    async downloads(hosts) {
+      const { downloads } = await import('../io/http/download.ts');
+      return downloads(hosts, await http());
     },
     async forge(token) {
       const { githubForge } = await import('../io/github/forge.ts');

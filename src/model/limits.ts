@@ -99,6 +99,8 @@ export const limits = {
   sboms: 100,
   /** An SBOM in a file. */
   sbomBytes: 256 * MiB,
+  /** SBOMs in all that one step finds for statements that refer to them, which are read whole. */
+  referredSbomBytes: 512 * MiB,
   /** Artifacts for which `sbom: auto` makes SBOMs. */
   automaticSboms: 10,
   /** An SBOM within a statement: in base64, with its signature, it stays below `bundleBytes`. */

@@ -14,6 +14,11 @@ export interface FileSelection {
 /** Files that a caller names one by one, wherever they lie. */
 export interface NamedFiles {
   /**
+   * Absolute paths that patterns name, sorted; every pattern has a match. They may lie anywhere and be anything. Throws
+   * `CUSTODY-102`, `-201`, `-204` to `-206`, `-208`.
+   */
+  select(patterns: readonly string[], most: number): Promise<readonly string[]>;
+  /**
    * The bytes of a file, through links; `undefined` where nothing stands. Throws faults `CUSTODY-203` to `-205`, and
    * `-404` for more than `most` bytes.
    */

@@ -6,7 +6,7 @@ import type { FileSelection, Files } from '../../ports/files.ts';
 import { hashFile, newBlocks } from './hash.ts';
 import { type Base, nameWithin, openBase, realWithin } from './locate.ts';
 import { type Named, requireDistinctNames } from './name.ts';
-import { select } from './select.ts';
+import { selectAtMost } from './select.ts';
 
 // The pool has four threads, in which small files are hashed and large ones read.
 const lanes = 4;
@@ -29,8 +29,7 @@ async function namedFiles(
   selection: FileSelection,
   workingFolder: string,
 ): Promise<readonly Named[]> {
-  const paths = await select(selection.patterns, workingFolder);
-  if (paths.length > selection.most) throw tooMany(paths.length, selection.most);
+  const paths = await selectAtMost(selection.most, selection.patterns, workingFolder);
   const files = await Promise.all([...paths].sort().map((path) => nameWithin(base, path)));
   requireDistinctNames(files);
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -54,10 +53,4 @@ async function hashAll(
   const stop = (): void => void queue.splice(0);
   await Promise.all(Array.from({ length: Math.min(lanes, files.length) }, () => lane().finally(stop)));
   return files.flatMap((file) => artifacts.get(file) ?? []);
-}
-
-function tooMany(count: number, most: number): Fault {
-  return new Fault('CUSTODY-206', `${count} files match, and ${most} is the most.`, {
-    hint: 'Narrow the patterns, exclude files with `!`, pack them into an archive, or use several steps.',
-  });
 }

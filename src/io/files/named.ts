@@ -3,11 +3,16 @@ import { realpath } from 'node:fs/promises';
 import { Fault } from '../../model/fault.ts';
 import type { NamedFiles } from '../../ports/files.ts';
 import { readWhole, type Unreadable } from './open.ts';
+import { selectAtMost } from './select.ts';
 import { errnoOf, reasonOf } from './system.ts';
 import { writeWhole } from './write.ts';
 
 export function namedFiles(): NamedFiles {
-  return { read: readNamed, write: writeWhole };
+  return {
+    select: async (patterns, most) => (await selectAtMost(most, patterns, process.cwd())).toSorted(),
+    read: readNamed,
+    write: writeWhole,
+  };
 }
 
 async function readNamed(path: string, most: number): Promise<Uint8Array | undefined> {

@@ -35,6 +35,16 @@ export async function select(patterns: readonly string[], workingFolder: string)
   return rest;
 }
 
+/** As `select`. @throws Fault `CUSTODY-206` for more paths than `most` */
+export async function selectAtMost(
+  most: number,
+  ...words: Parameters<typeof select>
+): Promise<readonly string[]> {
+  const paths = await select(...words);
+  if (paths.length > most) throw tooMany(paths.length, most);
+  return paths;
+}
+
 async function pathsOf(pattern: string, workingFolder: string): Promise<readonly string[]> {
   const paths = await namedOrMatched(pattern, workingFolder);
   if (paths.length === 0 || !pattern.includes('[')) return paths;
@@ -154,5 +164,11 @@ function allExcluded(count: number, unwanted: readonly string[]): Fault {
   const shown = unwanted.map((pattern) => `\`!${pattern}\``).join(', ');
   return new Fault('CUSTODY-201', `All of the files that match (${count}) are excluded by ${shown}.`, {
     hint: 'Narrow the lines that begin with `!`. They apply to every other line, wherever they stand.',
+  });
+}
+
+function tooMany(count: number, most: number): Fault {
+  return new Fault('CUSTODY-206', `${count} files match, and ${most} is the most.`, {
+    hint: 'Narrow the patterns, exclude files with `!`, pack them into an archive, or use several steps.',
   });
 }

@@ -86,11 +86,12 @@ function headersOf(request: HttpRequest): Record<string, string> {
 
 async function read(request: HttpRequest, response: Response): Promise<Outcome> {
   const { status, headers } = response;
+  const host = request.url.host;
   if (status >= 300 && status < 400) {
     await response.body?.cancel();
-    throw redirected(request, headers.get('location'));
+    if (request.redirects !== 'returned') throw redirected(request, headers.get('location'));
+    return { kind: 'answer', answer: { status, headers, body: new Uint8Array(), host } };
   }
-  const host = request.url.host;
   const secrets = secretsOf(request);
   if (!response.ok) {
     const said = await readError(response, secrets);

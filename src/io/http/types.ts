@@ -24,6 +24,8 @@ export interface HttpRequest {
   /** Milliseconds for one attempt, the body included; 20,000 when absent. */
   readonly timeout?: number;
   readonly credential?: Credential | undefined;
+  /** `returned`: whoever asks decides about a redirect, and asks anew. A fault when absent; followed in no case. */
+  readonly redirects?: 'returned';
   /** Confidential text in URL or body, so that it is recognised when the service sends it back. */
   readonly secrets?: readonly string[];
   /**
@@ -35,7 +37,7 @@ export interface HttpRequest {
   readonly renew?: () => Promise<Pick<HttpRequest, 'body' | 'secrets'>>;
 }
 
-/** Any answer but a redirect. */
+/** A redirect only where it was asked for. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;

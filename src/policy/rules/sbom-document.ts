@@ -8,10 +8,10 @@ import { REFERENCE_TYPE, readReference } from '../../formats/reference.ts';
 import { formatIn, sbomTypes } from '../../formats/sbom.ts';
 import type { Objection } from '../../model/evidence.ts';
 import { Fault } from '../../model/fault.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { Requirement } from '../../model/requirement.ts';
 import type { JsonObject } from '../../model/statement.ts';
-import type { Verdict } from '../../model/verdict.ts';
 import type { Require } from '../policy.ts';
 
 type Formats = NonNullable<Require['sbom']>['formats'];
@@ -25,7 +25,7 @@ export function keyOf({ sha256: digest, size, location = '' }: Reference): strin
 }
 
 /** The references for which `documentIn` lacked a document, none twice: proven, and of no requirement that is met anyway. */
-export function documentsToFind({ findings }: Pick<Verdict, 'findings'>): readonly Reference[] {
+export function documentsToFind(findings: readonly Finding[]): readonly Reference[] {
   const lacking = findings
     .filter(({ status }) => status !== 'pass')
     .flatMap(({ weighed }) => weighed)
