@@ -1,5 +1,6 @@
 /** An SBOM too large for a bundle, end to end: sealed by reference, and found by digest or fetched where a policy wants it. */
 
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -146,4 +147,29 @@ test('what cannot be used is said before anything is asked', async () => {
   const identity = ['--repository', 'acme/shop', '--signer-workflow', '.github/workflows/release.yml'];
   const ended = await custody(folder, ['verify', ...identity, '--sboms', 'kept', '--', 'app.tgz']);
   expect([ended.code, ended.error]).toEqual([2, expect.stringContaining('need `policy`')]);
+});
+
+describe('`sbom diff` of what was sealed', () => {
+  async function diff(words: readonly string[]) {
+    const digest = createHash('sha256')
+      .update(readFileSync(join(folder, 'app.tgz')))
+      .digest('hex');
+    const identity = ['--repository', 'acme/shop', '--signer-workflow', '.github/workflows/release.yml'];
+    const root = join(sandbox.folder, 'trusted_root.json');
+    const trust = ['--source-ref', 'refs/heads/main', '--issuer', sandbox.issuer, '--trusted-root', root];
+    const all = [...identity, ...trust, '--bundles', 'custody-bundles', '--offline', ...words];
+    return custody(folder, ['sbom', 'diff', `sha256:${digest}`, 'kept', '--print', 'json', ...all]);
+  }
+
+  test('takes it by its file', async () => {
+    const { code, out, error } = await diff(['--sboms', 'kept']);
+    expect([code, error]).toEqual([0, '']);
+    expect(JSON.parse(out)).toMatchObject({ added: [], removed: [] });
+  });
+
+  test('T22 and compares nothing without', async () => {
+    const { code, error } = await diff(['--sbom-hosts', host()]);
+    expect([code, error]).toEqual([2, expect.stringContaining('nothing is fetched offline')]);
+    expect(server.requests).toEqual([]);
+  });
 });

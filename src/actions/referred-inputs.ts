@@ -4,7 +4,7 @@ import { lines, type ValuesOf } from '../kit/inputs.ts';
 export const referredInputs = {
   sboms: lines({
     description:
-      'Files of SBOMs too large for a bundle, which evidence refers to: paths and globs, one per line; `!` excludes. Told apart by their digests alone, and read only where a policy wants one.',
+      'Files of SBOMs too large for a bundle, which evidence refers to: paths and globs, one per line; `!` excludes. Told apart by their digests alone, and read only where it depends on one.',
   }),
   sbomHosts: lines({
     description:

@@ -1,12 +1,14 @@
 /** What `sbom` takes to find and prove the SBOM of something sealed. */
 import { flag, lines, text, type ValuesOf } from '../kit/inputs.ts';
 import { GITHUB_ISSUER } from '../model/issuer.ts';
+import { referredInputs } from './referred-inputs.ts';
 
 export const sealedInputs = {
   bundles: lines({
     description: 'For `diff` of digests: bundles to look in, files and folders, one per line.',
   }),
-  offline: flag({ description: 'Look in `bundles` only.', default: false }),
+  ...referredInputs,
+  offline: flag({ description: 'Look in `bundles` and `sboms` only.', default: false }),
   repository: text({ description: 'For `diff` of digests: the repository that they were built from.' }),
   signerWorkflow: text({ description: 'For `diff` of digests: the workflow that must have signed.' }),
   sourceRef: lines({
