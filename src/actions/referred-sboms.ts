@@ -16,12 +16,12 @@ export interface FindInputs extends ReferredValues {
 
 type Download = (reference: Reference) => Promise<Uint8Array>;
 
-/** `HOST` or `HOST:PORT`, as `URL.host` has it. Throws `CUSTODY-102` for anything else. */
+/** `HOST` or `HOST:PORT`, as `URL.host` has it. Throws `CUSTODY-102` for anything else, which it does not show. */
 export function hostsOf(named: readonly string[]): readonly string[] {
-  return named.map((line) => {
+  return named.map((line, index) => {
     const url = /^[\w.:[\]-]+$/.test(line) ? URL.parse(`https://${line}`) : null;
     if (url && url.pathname === '/') return url.host;
-    throw new Fault('CUSTODY-102', `sbom-hosts: ${JSON.stringify(line)} is not a host`, {
+    throw new Fault('CUSTODY-102', `entry ${index + 1} of \`sbom-hosts\` is not a host`, {
       hint: 'Write the name alone, such as `sboms.example.com`, with `:port` where it is another than 443. There are no patterns.',
     });
   });
@@ -64,9 +64,9 @@ async function localFiles(
   const { select, read } = await wire.namedFiles();
   for (const path of await select(patterns, limits.sboms)) {
     const bytes = await read(path, limits.sbomBytes);
-    if (bytes === undefined) continue;
-    const digest = sha256(bytes);
-    if (wanted.has(digest)) found.set(digest, bytes);
+    const digest = bytes ? sha256(bytes) : '';
+    if (!bytes || !wanted.has(digest)) continue;
+    found.set(digest, bytes);
     checkSize(sizeOf(found), limits.referredSbomBytes, 'the SBOMs that `sboms` brings');
   }
   return found;
@@ -97,13 +97,8 @@ function checkSize(size: number, limit: number, what: string): void {
 }
 
 function tooMany(found: number): Fault {
-  return new Fault(
-    'CUSTODY-404',
-    `evidence refers to ${found} SBOMs; the limit of one step is ${limits.sboms}`,
-    {
-      hint: 'Verify in several steps.',
-    },
-  );
+  const message = `evidence refers to ${found} SBOMs; the limit of one step is ${limits.sboms}`;
+  return new Fault('CUSTODY-404', message, { hint: 'Verify in several steps.' });
 }
 
 function downloader({ offline, sbomHosts }: FindInputs, wire: Wiring): Download {

@@ -101,6 +101,8 @@ export const limits = {
   sbomBytes: 256 * MiB,
   /** SBOMs in all that one step finds for statements that refer to them, which are read whole. */
   referredSbomBytes: 512 * MiB,
+  /** Characters of the address at which one is said to lie. Signed ones of stores have some 1,000. */
+  locationLength: 8_192,
   /** Artifacts for which `sbom: auto` makes SBOMs. */
   automaticSboms: 10,
   /** An SBOM within a statement: in base64, with its signature, it stays below `bundleBytes`. */
