@@ -137,7 +137,10 @@ const require = map({
     'SLSA provenance by one of the signers, from the source. Required always; this says what more it must show.',
   ),
   predicates: defaulted(any(predicate), [], 'none', 'Other statements that must exist.'),
-  sbom: optional(sbom, 'An SBOM must exist.'),
+  sbom: optional(
+    sbom,
+    'An SBOM must exist. One too large for a bundle is found by the inputs `sboms` and `sbom-hosts`.',
+  ),
   vulnerabilities: optional(
     vulnerabilities,
     'A vulnerability scan must exist, and find nothing that matters.',
