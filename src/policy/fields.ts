@@ -109,7 +109,7 @@ const sbom = map({
   ),
   recall: optional(
     share,
-    "Least share of the artifact's bytes that are owed to a listed component or to the product itself, as the SBOM states it.",
+    "Least share of the artifact's bytes that are owed to a listed component or to the product itself, as the SBOM states it. With it, the SBOM of an artifact without dependencies may list nothing.",
   ),
   bound: defaulted(
     yesOrNo,

@@ -301,6 +301,21 @@ describe('precision and recall', () => {
   ])('T21 %s', async (_, piece) => {
     expect(await bound(piece, bar)).toBe('fail CUSTODY-529');
   });
+  test('T20 a list of nothing passes where its recall is asked for, and says enough of what is in it', async () => {
+    const [type, document] = stating(figure('recall', '1'));
+    const empty: Piece = [type, { ...document, components: [], dependencies: [] }];
+    const excluded: Piece = [
+      type,
+      { ...document, components: [{ name: 'a', type: 'library', scope: 'excluded' }] },
+    ];
+    expect(await bound(empty, { recall: 0.95, fields: 1 })).toBe('pass');
+    expect(await bound(empty)).toBe('fail CUSTODY-526');
+    expect(await bound(empty, { precision: 0.1 })).toBe('fail CUSTODY-526');
+    expect(await bound(excluded, { recall: 0.95 })).toBe('fail CUSTODY-526');
+    const untold: Piece = [type, { ...cyclonedx()[1], components: [] }];
+    expect(await unbound(untold, { recall: 0.95 })).toBe('fail CUSTODY-529');
+  });
+
   test('T21 and says what it found', async () => {
     const piece = stating(figure('precision', '0.5'), figure('recall', '1'));
     const finding = await decide([provenance([naming(piece[1])])], [piece], bar);
