@@ -141,28 +141,36 @@ describe('by content alone', () => {
     );
   });
 
-  test('a direct dependency of one short line is not found by chance', async () => {
-    const surroundings = around();
-    const tiny: Package = {
-      type: 'npm',
-      id: 'node_modules/tiny',
-      location: 'node_modules/tiny',
-      name: 'tiny',
-      version: '2.0.0',
-      at: { file: 'package-lock.json' },
-    };
-    // As it stands in the planted package, which is installed nowhere.
-    const line = "(b) => ({ plantedName: b.name, kind: 'planted-kind-1' });";
-    const found = await read(await bundle([...parts, planted]), {
-      ...surroundings,
-      locked: [...surroundings.locked, tiny],
-      installed: async function* (one) {
-        if (one === 'first-party' || one.name !== 'tiny') yield* surroundings.installed(one);
-        else yield { path: 'index.js', bytes: Buffer.from(line) };
-      },
-    });
-    expect(ids(found)).toEqual(ids(clean));
-  });
+  test.each([
+    ['that may run is said to be undecided', undefined, true],
+    ['for development is not said of every bundle', 'development', false],
+  ] as const)(
+    'a direct dependency of one short line is not found by chance, and one %s',
+    async (_, scope, isSaid) => {
+      const surroundings = around();
+      const tiny: Package = {
+        type: 'npm',
+        id: 'node_modules/tiny',
+        location: 'node_modules/tiny',
+        name: 'tiny',
+        version: '2.0.0',
+        at: { file: 'package-lock.json' },
+        ...(scope && { scope }),
+      };
+      // As it stands in the planted package, which is installed nowhere.
+      const line = "(b) => ({ plantedName: b.name, kind: 'planted-kind-1' });";
+      const found = await read(await bundle([...parts, planted]), {
+        ...surroundings,
+        locked: [...surroundings.locked, tiny],
+        installed: async function* (one) {
+          if (one === 'first-party' || one.name !== 'tiny') yield* surroundings.installed(one);
+          else yield { path: 'index.js', bytes: Buffer.from(line) };
+        },
+      });
+      expect(ids(found)).toEqual(ids(clean));
+      expect(said(found).includes('tiny@2.0.0 may be in it')).toBe(isSaid);
+    },
+  );
 
   test('an old bundle in the folder of the product is no source of it', async () => {
     const surroundings = around();

@@ -4,7 +4,7 @@ import { limits } from '../../model/limits.ts';
 import { divide } from './claims.ts';
 import { type Library, PRODUCT, readLibrary, tooMany } from './library.ts';
 import { marksOf } from './marks.ts';
-import { presenceIn } from './presence.ts';
+import { ENOUGH_TO_TELL, presenceIn } from './presence.ts';
 
 export interface Found {
   readonly package: Package;
@@ -24,9 +24,6 @@ export interface Contents {
   /** Whether a package's files are installed, with enough in them to be told by. */
   canTell(one: Package): boolean;
 }
-
-/** Fewer grams than this may be changed out of all recognition. */
-const ENOUGH_TO_TELL = 40;
 
 /** The files of one build are read once, however many chunks are looked at. */
 const libraries = new WeakMap<readonly Package[], Promise<Library>>();

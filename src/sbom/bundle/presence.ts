@@ -40,6 +40,8 @@ const isWhole = ({ found, file }: Claim): boolean => file.isReachable && found =
 const CHANCE = 1;
 /** Of the largest file of a package, so much must be found where nothing but single marks are. */
 const ENOUGH = 0.3;
+/** Fewer grams than this may be changed out of all recognition. */
+export const ENOUGH_TO_TELL = 40;
 /** Files with fewer grams than this may be missed, or found by chance. */
 const TINY = 8;
 /** A package of so few files may be bundled for its tiniest one. */
@@ -150,11 +152,12 @@ class Judge {
   }
 
   #isUndecided(owner: number): boolean {
-    if (this.#library.direct.has(owner)) return false;
+    // What the product needs for its tests alone would be said of every bundle.
+    if (this.#library.direct.has(owner) && this.#library.packages[owner]?.scope === 'development')
+      return false;
     const files = this.#reach.get(owner) ?? [];
-    return files.every((grams) => grams <= TINY)
-      ? files.length > 0
-      : files.length <= FEW && files.some((grams) => grams <= TINY);
+    const isSmall = files.length > 0 && files.every((grams) => grams < ENOUGH_TO_TELL);
+    return isSmall || (files.length <= FEW && files.some((grams) => grams <= TINY));
   }
 
   #presentAs(owner: number): Present {
