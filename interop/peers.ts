@@ -46,6 +46,9 @@ const goPeers: Readonly<Record<Exclude<keyof Peers, 'python'>, GoPeer>> = {
 /** Runs workflows on this machine. */
 const act: GoPeer = { folder: 'act', package: 'github.com/nektos/act', binary: 'act' };
 
+/** Makes SBOMs: what `npm run sbom-accuracy` and the benchmark hold ours against. */
+const syft: GoPeer = { folder: 'syft', package: 'github.com/anchore/syft/cmd/syft', binary: 'syft' };
+
 const sources = join(import.meta.dirname, 'peers');
 /** A cold build of the largest takes four minutes on two idle cores. */
 const BUILD_TIMEOUT = 30 * 60_000;
@@ -68,6 +71,13 @@ export async function buildAct(say: (text: string) => void): Promise<string> {
   return buildGo(await openCache(), act, say);
 }
 
+/** As `buildPeers`, for syft alone. */
+export async function buildSyft(
+  say: (text: string) => void,
+): Promise<{ readonly path: string; readonly version: string }> {
+  return { path: await buildGo(await openCache(), syft, say), version: await versionOf(syft) };
+}
+
 async function openCache(): Promise<string> {
   const cache = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'peers');
   await mkdir(cache, { recursive: true });
@@ -77,13 +87,15 @@ async function openCache(): Promise<string> {
 /** The versions in use, by name, from the files that pin them. */
 export async function peerVersions(): Promise<Readonly<Record<string, string>>> {
   const versions: Record<string, string> = {};
-  for (const { folder } of Object.values(goPeers)) {
-    const text = await readFile(join(sources, folder, 'go.mod'), 'utf8');
-    versions[folder] = /^require \S+ (v\S+)$/m.exec(text)?.[1] ?? 'unknown';
-  }
+  for (const peer of Object.values(goPeers)) versions[peer.folder] = await versionOf(peer);
   const text = await readFile(join(sources, 'sigstore-python', 'requirements.txt'), 'utf8');
   versions['sigstore-python'] = /^sigstore==(\S+)/m.exec(text)?.[1] ?? 'unknown';
   return versions;
+}
+
+async function versionOf({ folder }: GoPeer): Promise<string> {
+  const text = await readFile(join(sources, folder, 'go.mod'), 'utf8');
+  return /^require \S+ (v\S+)$/m.exec(text)?.[1] ?? 'unknown';
 }
 
 async function buildGo(cache: string, peer: GoPeer, say: (text: string) => void): Promise<string> {
