@@ -30,6 +30,13 @@ describe('RFC 8785', () => {
   });
 });
 
+test('what is in order only in part is written in order, and stays as it was', () => {
+  const value = { a: [{ b: 1, a: 2 }, 3], b: { c: null, d: { f: 1, e: 2 } }, c: 4 };
+  const before = JSON.stringify(value);
+  expect(text(value)).toBe('{"a":[{"a":2,"b":1},3],"b":{"c":null,"d":{"e":2,"f":1}},"c":4}');
+  expect(JSON.stringify(value)).toBe(before);
+});
+
 test('it is the same for every order of keys, and reads back as the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {

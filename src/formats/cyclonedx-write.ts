@@ -70,19 +70,20 @@ function productPurl({ name, digests, manifest }: Product): string | undefined {
 
 function componentOf(component: Component): JsonObject {
   const { purl, name, version, supplier, scope, hashes, licence, origin, proofs } = component;
+  // In the order of canonical JSON, as are proofs and hashes: there are thousands, and none need be put in order again.
   return {
-    type: 'library',
     'bom-ref': purl,
-    ...(supplier && { supplier: { name: supplier } }),
-    name,
-    ...(version && { version }),
-    // CycloneDX has no word for what development needs: `excluded` is what is not there at run time.
-    scope: scope === 'development' ? 'excluded' : scope,
+    evidence: evidenceOf(proofs),
+    ...referencesOf(origin),
     ...(Object.keys(hashes).length > 0 && { hashes: hashesOf(hashes) }),
     ...licencesOf(licence),
+    name,
     purl,
-    ...referencesOf(origin),
-    evidence: evidenceOf(proofs),
+    // CycloneDX has no word for what development needs: `excluded` is what is not there at run time.
+    scope: scope === 'development' ? 'excluded' : scope,
+    ...(supplier && { supplier: { name: supplier } }),
+    type: 'library',
+    ...(version && { version }),
   };
 }
 
@@ -133,30 +134,32 @@ const techniques: Readonly<Record<Method, string>> = {
 
 function evidenceOf(proofs: readonly Proof[]): JsonObject {
   const methods = proofs.map(({ method, confidence, at }) => ({
-    technique: techniques[method],
     confidence,
+    technique: techniques[method],
     value: `${method}: ${at.file}`,
   }));
   const confidence = proofs.reduce((best, proof) => Math.max(best, proof.confidence), 0);
   const occurrences = proofs.map(({ at }) => ({
-    location: at.file,
     ...(at.line !== undefined && { line: at.line }),
+    location: at.file,
   }));
   return {
-    identity: [{ field: 'purl', confidence, methods: distinct(methods) }],
+    identity: [{ confidence, field: 'purl', methods: distinct(methods) }],
     occurrences: distinct(occurrences),
   };
 }
 
 function distinct<Value extends Json>(values: readonly Value[]): readonly Value[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+  return values.length < 2
+    ? values
+    : [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 /** An entry without edges says that there are none; where nothing says what a component needs, it has no entry. */
 function dependenciesOf(bom: Bom, root: string): readonly Json[] {
   return [
     { ref: root, dependsOn: neededByProduct(bom) },
-    ...bom.components.flatMap(({ purl, dependsOn }) => (dependsOn ? [{ ref: purl, dependsOn }] : [])),
+    ...bom.components.flatMap(({ purl, dependsOn }) => (dependsOn ? [{ dependsOn, ref: purl }] : [])),
   ];
 }
 

@@ -19,22 +19,39 @@ function write(value: Json): string {
 
 /**
  * The value with the keys of its objects in their order, for the platform to write, which is three times as fast as piece by
- * piece; `undefined` where an object has a key that begins like a number, which the platform may
- * put first, or that names a prototype.
+ * piece; `undefined` where an object has an unruly key. What is in order already is not copied, as most of what is written
+ * here is: of a large SBOM that was a third of all memory.
  */
 function ordered(value: Json): Json | undefined {
-  if (Array.isArray(value)) {
-    const items = value.map(ordered);
-    return items.every((item) => item !== undefined) ? items : undefined;
-  }
+  if (Array.isArray(value)) return orderedItems(value);
   if (!isObject(value)) return finite(value);
-  const sorted: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) {
-    const inner = ordered(value[key] ?? null);
-    if (inner === undefined || /^\d|^__proto__$/.test(key)) return undefined;
-    sorted[key] = inner;
+  const keys = Object.keys(value);
+  let copy: Record<string, Json> | undefined;
+  if (!isSorted(keys)) {
+    keys.sort();
+    copy = {};
   }
-  return sorted;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    const inner = ordered(value[key] ?? null);
+    if (inner === undefined || unruly.test(key)) return undefined;
+    if (inner !== value[key]) copy ??= Object.fromEntries(Object.entries(value).slice(0, index));
+    if (copy) copy[key] = inner;
+  }
+  return copy ?? value;
+}
+
+/** Keys that the platform may put first, or that name a prototype. */
+const unruly = /^\d|^__proto__$/;
+
+function isSorted(keys: readonly string[]): boolean {
+  return keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+}
+
+function orderedItems(items: readonly Json[]): Json | undefined {
+  const inner = items.map(ordered);
+  if (inner.every((item, index) => item === items[index])) return items;
+  return inner.every((item) => item !== undefined) ? inner : undefined;
 }
 
 function piece(value: Json): string {

@@ -51,16 +51,16 @@ export function graphOf(
 }
 
 function addEdges(
-  { dependsOn, ...one }: Package,
+  one: Package,
   names: ReadonlyMap<string, string>,
   edges: Map<string, Set<string>>,
   nameOf: NameOf,
 ): void {
-  if (dependsOn === undefined) return;
+  if (one.dependsOn === undefined) return;
   const name = nameOf(one);
   const known = edges.get(name) ?? new Set();
   edges.set(name, known);
-  for (const id of dependsOn) known.add(names.get(id) ?? '');
+  for (const id of one.dependsOn) known.add(names.get(id) ?? '');
 }
 
 /** The listed ones among `from`, and those that unlisted ones lead to; and how many were seen on the way. */
