@@ -23,6 +23,9 @@ const exceptions = bySpelling(exceptionIds);
  */
 export function canonicalExpression(text: string): string | undefined {
   if (text.length > limits.licenceExpressionLength) return undefined;
+  // Most are a single identifier, and a lockfile has thousands.
+  const alone = licences.get(text.toLowerCase());
+  if (alone !== undefined) return alone;
   const words = new Words(text.match(/[()]|[^\s()]+/g) ?? []);
   const term = readTerms(words, 'OR', 0);
   return words.next() === undefined ? term?.text : undefined;
