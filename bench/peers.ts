@@ -1,10 +1,10 @@
 /** The programs that Custody is held against: from PATH, or from where the interoperation tests build them. */
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from './cache.ts';
 import type { Peer, Program } from './measure.ts';
 
-const built = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'peers');
+const built = cacheFolder('peers');
 
 /** The path of a program; undefined when it is not on this machine. */
 function find(name: string): string | undefined {

@@ -2,23 +2,22 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from './cache.ts';
 import { type Comparison, medianOf, type Peer, type Program, type Row } from './measure.ts';
 import { peer } from './peers.ts';
 import { custodyProgram, type Scene } from './scene.ts';
 
-/** What npm locks to more than 1,500 packages. */
-const dependencies = { gatsby: '5.14.1', 'react-scripts': '5.0.1', '@nestjs/cli': '11.0.10' };
+/** What npm locks to some 1,500 packages. */
+const dependencies = { gatsby: '5.14.1', '@nestjs/cli': '11.0.10' };
 
 /** The folder of its lockfile, made once and kept: npm asks its registry for minutes. */
 export async function largeLock(): Promise<string> {
-  const cache = join(process.env['CUSTODY_CACHE'] ?? join(homedir(), '.cache', 'custody'), 'bench');
   const name = Object.entries(dependencies)
     .map(([key, version]) => `${key.replace(/\W/g, '')}-${version}`)
     .join('_');
-  const folder = join(cache, name);
+  const folder = join(cacheFolder('bench'), name);
   if (existsSync(join(folder, 'package-lock.json'))) return folder;
   const unfinished = `${folder}.unfinished`;
   await mkdir(unfinished, { recursive: true });
@@ -89,7 +88,8 @@ function peakOf({ commands: [[file, ...args] = ['']], cwd, env = {} }: Program):
   let peak = 0;
   const look = async () => {
     const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-    peak = Math.max(peak, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1000);
+    // The kernel's kB has 1,024 bytes.
+    peak = Math.max(peak, (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024) / 1e6);
   };
   const timer = setInterval(() => void look(), 5);
   return new Promise((resolve, reject) => {

@@ -1,79 +1,22 @@
 /**
- * Bundles of public packages, made here: the entry points of two products, each by two bundlers, minified and not, in a
- * folder of their own. Beside each stands what its bundler says of it.
+ * Bundles of public packages, made here: each product by its bundlers, minified and not, in a folder of its own. Beside
+ * each bundle stands what its bundler says of it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** What to build from: exact versions, and the program that uses them. */
-interface Product {
-  readonly name: string;
-  readonly type: 'module' | 'commonjs';
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-  readonly entry: string;
-}
-
-const bundlers = { esbuild: '0.28.2', '@vercel/ncc': '0.45.0' };
-
-const products: readonly Product[] = [
-  {
-    name: 'action',
-    type: 'module',
-    dependencies: {
-      '@actions/artifact': '2.3.2',
-      '@actions/cache': '4.0.3',
-      '@actions/core': '1.11.1',
-      '@actions/github': '6.0.1',
-    },
-    devDependencies: { ...bundlers, terser: '5.44.1', webpack: '5.105.0' },
-    entry: `import * as core from '@actions/core';
-import { context, getOctokit } from '@actions/github';
-import { DefaultArtifactClient } from '@actions/artifact';
-import { restoreCache, saveCache } from '@actions/cache';
-
-async function main() {
-  const { data } = await getOctokit(core.getInput('token', { required: true })).rest.repos.get(context.repo);
-  core.info(\`the default branch of \${data.full_name} is \${data.default_branch}\`);
-  const key = \`vendor-\${data.default_branch}\`;
-  if (!(await restoreCache(['vendor'], key))) await saveCache(['vendor'], key);
-  await new DefaultArtifactClient().uploadArtifact('report', ['report.json'], '.');
-}
-main().catch((error) => core.setFailed(error));
-`,
-  },
-  {
-    name: 'server',
-    type: 'commonjs',
-    dependencies: { axios: '1.7.9', express: '4.21.2', fastify: '5.2.1', 'pino-pretty': '13.0.0' },
-    devDependencies: { ...bundlers, eslint: '9.39.1', jest: '29.7.0' },
-    entry: `const axios = require('axios');
-const express = require('express');
-const fastify = require('fastify');
-const pretty = require('pino-pretty');
-
-const app = express();
-app.use(express.json());
-app.get('/health', (request, response) => response.json({ status: 'healthy', since: process.uptime() }));
-const server = fastify({ logger: { stream: pretty({ colorize: true }) } });
-server.get('/proxy', async (request) => {
-  const { data } = await axios.get(\`https://example.invalid/upstream/\${request.query.path}\`);
-  return { proxied: data };
-});
-app.listen(3000);
-server.listen({ port: 3001 });
-`,
-  },
-];
+import { type Product, products } from './products.ts';
 
 /** One bundle, which may be of several files. */
 export interface Built {
+  /** Product, bundler, `plain` or `minify`. */
   readonly name: string;
+  readonly product: string;
+  readonly unseen: boolean;
   /** With package-lock.json and node_modules. */
   readonly root: string;
   readonly out: string;
-  /** Folders below the root that hold no source of the product. */
+  /** Files and folders below the root that hold no source of the product. */
   readonly aside: readonly string[];
 }
 
@@ -93,6 +36,28 @@ require(resolve('node_modules/@vercel/ncc'))(resolve(entry), options).then(({ co
 });
 `;
 
+/** Runs Rollup, and writes the list of the modules of which it has kept something. */
+const rollup = `import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+
+const [entry, out, minify] = process.argv.slice(2);
+const find = resolve({ exportConditions: ['node'], preferBuiltins: true });
+const plugins = [find, commonjs(), json(), ...(minify === 'minify' ? [terser()] : [])];
+const bundle = await rollup({ input: entry, plugins, onwarn() {} });
+const options = { file: join(out, 'index.js'), format: 'es', sourcemap: true, inlineDynamicImports: true };
+const { output } = await bundle.write(options);
+const modules = output.flatMap(({ modules = {} }) => Object.entries(modules));
+const kept = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([path]) => path);
+writeFileSync(join(out, 'modules.json'), JSON.stringify(kept));
+`;
+
+const scripts = { 'ncc.cjs': ncc, 'rollup.mjs': rollup } as const;
+
 /**
  * Builds all of them, as far as they are not there yet.
  * @param folder to build in: outside of any repository
@@ -103,24 +68,33 @@ export function buildAll(folder: string): readonly Built[] {
     if (!existsSync(join(root, 'node_modules'))) install(root, product);
     const entry = product.type === 'module' ? 'entry.mjs' : 'entry.cjs';
     writeFileSync(join(root, entry), product.entry);
-    writeFileSync(join(root, 'ncc.cjs'), ncc);
-    return ['esbuild', 'ncc'].flatMap((bundler) =>
-      ['plain', 'minify'].map((mode): Built => {
-        const out = join('out', `${bundler}-${mode}`);
-        if (!existsSync(join(root, out))) {
-          mkdirSync(join(root, out), { recursive: true });
-          if (bundler === 'ncc') run(root, process.execPath, 'ncc.cjs', entry, out, mode);
-          else run(root, join('node_modules', '.bin', 'esbuild'), entry, ...esbuildOptions(out, mode));
-        }
-        return {
-          name: `${product.name}, ${bundler}, ${mode}`,
-          root,
-          out: join(root, out),
-          aside: ['out', 'ncc.cjs'],
-        };
-      }),
+    for (const [name, text] of Object.entries(scripts)) writeFileSync(join(root, name), text);
+    return product.bundlers.flatMap((bundler) =>
+      ['plain', 'minify'].map((mode) => build(root, product, [bundler, entry, mode])),
     );
   });
+}
+
+function build(
+  root: string,
+  { name, unseen }: Product,
+  [bundler, entry, mode]: readonly [Product['bundlers'][number], string, string],
+): Built {
+  const out = join('out', `${bundler}-${mode}`);
+  if (!existsSync(join(root, out))) {
+    mkdirSync(join(root, out), { recursive: true });
+    if (bundler === 'esbuild')
+      run(root, join('node_modules', '.bin', 'esbuild'), entry, ...esbuildOptions(out, mode));
+    else run(root, process.execPath, bundler === 'ncc' ? 'ncc.cjs' : 'rollup.mjs', entry, out, mode);
+  }
+  return {
+    name: `${name}, ${bundler}, ${mode}`,
+    product: name,
+    unseen,
+    root,
+    out: join(root, out),
+    aside: ['out', ...Object.keys(scripts)],
+  };
 }
 
 function install(root: string, { name, type, dependencies, devDependencies }: Product): void {
@@ -145,5 +119,7 @@ function run(cwd: string, program: string, ...args: readonly string[]): void {
 
 /** The programs of a bundle, with their paths. */
 export function programsOf({ out }: Built): readonly string[] {
-  return readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => /\.[cm]?js$/.test(path));
+  return readdirSync(out, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.[cm]?js$/.test(path))
+    .sort();
 }

@@ -1,5 +1,6 @@
 /** Custody's own dist/, built once more with a source map and the bundler's list beside each chunk, and not kept. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Built } from './build.ts';
@@ -17,19 +18,30 @@ interface Minifier {
 }
 
 /**
- * @param root of the repository, where lib/ is compiled already
+ * Built anew when dist/ is another.
+ * @param root of the repository
  * @param folder to write to
  */
 export async function buildOwn(root: string, folder: string): Promise<readonly Built[]> {
+  const source = readFileSync(join(root, 'dist', 'SOURCE'), 'utf8');
   const built = ['plain', 'minify'].map(
     (mode): Built => ({
       name: `Custody, ncc, ${mode}`,
+      product: 'Custody',
+      unseen: false,
       root,
-      out: resolve(folder, 'own', mode),
+      out: resolve(folder, 'own', source.trim().slice(0, 16), mode),
       aside: ['dist', 'lib', 'docs', 'bench', 'sandbox', 'scripts', '__tests__', 'interop', 'examples'],
     }),
   );
   if (built.every(({ out }) => existsSync(out))) return built;
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
+    {
+      cwd: root,
+    },
+  );
   const require = createRequire(join(root, 'package.json'));
   const ncc: (entry: string, options: object) => Promise<Bundled> = require('@vercel/ncc');
   const swc: Minifier = require('@swc/core');

@@ -5,6 +5,8 @@ import type { InventoryFile, Package, Surroundings } from '../../src/model/inven
 import type { Built } from './build.ts';
 
 interface Locked {
+  /** Where it is not that of its folder. */
+  readonly name?: string;
   readonly version?: string;
   readonly dev?: boolean;
   readonly link?: boolean;
@@ -17,14 +19,11 @@ const FOLDER = 'node_modules/';
 
 /** What package-lock.json names, with edges. */
 export function lockedOf(root: string): readonly Package[] {
-  const lock: { packages: Record<string, Locked> } = JSON.parse(
-    readFileSync(join(root, 'package-lock.json'), 'utf8'),
-  );
-  const entries = Object.entries(lock.packages).filter(([at, { link }]) => at.includes(FOLDER) && !link);
+  const entries = entriesOf(root).filter(([at, { link }]) => at.includes(FOLDER) && !link);
   const known = new Set(entries.map(([location]) => location));
   return entries.map(([location, entry]) => ({
     type: 'npm',
-    name: location.slice(location.lastIndexOf(FOLDER) + FOLDER.length),
+    name: entry.name ?? location.slice(location.lastIndexOf(FOLDER) + FOLDER.length),
     version: entry.version ?? '',
     id: location,
     location,
@@ -44,6 +43,22 @@ function resolve(known: ReadonlySet<string>, from: string, name: string): string
     if (known.has(candidate)) return candidate;
     if (folder === '') return undefined;
   }
+}
+
+/** Names of the product and of its workspaces. */
+export function ownNamesOf(root: string): ReadonlySet<string> {
+  return new Set(
+    entriesOf(root).flatMap(([at, { name, link }]) => {
+      if (link) return at.slice(FOLDER.length);
+      return at.includes(FOLDER) ? [] : (name ?? []);
+    }),
+  );
+}
+
+function entriesOf(root: string): readonly (readonly [string, Locked])[] {
+  const text = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const { packages }: { packages: Record<string, Locked> } = JSON.parse(text);
+  return Object.entries(packages);
 }
 
 /** @param lists whether what the bundler wrote beside the bundle may be seen */
@@ -84,11 +99,20 @@ interface Module {
 
 /** Locations of the packages that the bundler says it has put in. */
 export function truthOf({ root, out }: Built): ReadonlySet<string> {
-  const [meta, stats] = [join(out, 'meta.json'), join(out, 'stats.json')];
-  const paths = existsSync(meta) ? inputsOf(meta) : modulesOf(JSON.parse(readFileSync(stats, 'utf8')), root);
   return new Set(
-    paths.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+    modulesIn(root, out).flatMap(
+      (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? [],
+    ),
   );
+}
+
+function modulesIn(root: string, out: string): readonly string[] {
+  const [meta, stats, modules] = ['meta.json', 'stats.json', 'modules.json'].map((name) => join(out, name));
+  if (meta && existsSync(meta)) return inputsOf(meta);
+  if (stats && existsSync(stats)) return modulesOf(JSON.parse(readFileSync(stats, 'utf8')), root);
+  const kept: readonly string[] = JSON.parse(readFileSync(modules ?? '', 'utf8'));
+  // Plugins of Rollup put a zero byte before the paths of modules that they make of others, and a question behind.
+  return kept.map((path) => relative(root, path.replace(/^\0|\?.*$/g, '')).replaceAll('\\', '/'));
 }
 
 function inputsOf(meta: string): readonly string[] {
