@@ -109,8 +109,8 @@ a hash and a licence. Ours says ${share(carriedShare(artifact.carried, ours.fiel
 The seven elements of NTIA's minimum and the four that CISA's draft of August 2025 adds, as \`custody sbom check\` counts
 them: for each the share of packages that fill it, and the mean. Files that syft lists beside packages are left out.
 Author, timestamp, tool and context are said once for all. Ours was given an owner and the time of a commit, as in a job on
-GitHub; syft states the time of its run, and has no setting that states an author in CycloneDX. Neither names suppliers: no
-artifact here says who they are in a field made for it.
+GitHub; syft states the time of its run, and has no setting that states an author in CycloneDX. For the supplier ours takes
+the author or a maintainer that a package.json names; lockfiles and programs of Go name nobody.
 
 ${carried.join('\n\n')}`;
 }
