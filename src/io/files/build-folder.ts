@@ -1,6 +1,6 @@
 /** The port `Build` over a folder of this machine. Nothing outside of the folder is read, by whatever name. */
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { type Dirent, lstatSync, realpathSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '../../model/fault.ts';
 import type { InventoryFile } from '../../model/inventory.ts';
@@ -15,7 +15,7 @@ export function buildFolder(base: string): Build {
   const { read } = namedFiles();
   return {
     read: async (path, most) => {
-      const real = await inside(base, path);
+      const real = inside(base, path);
       return real === undefined || !(await isFile(real)) ? undefined : read(real, most);
     },
     names: async () => (await entriesOf(base)).filter((entry) => entry.isFile()).map(({ name }) => name),
@@ -24,11 +24,17 @@ export function buildFolder(base: string): Build {
   };
 }
 
-/** Where a path leads, without links; `undefined` where that is nowhere, or outside. */
-async function inside(base: string, path: string): Promise<string | undefined> {
+/**
+ * Where a path leads, without links; `undefined` where that is nowhere, or outside. Asked for every package of a lockfile,
+ * so without another thread: for 1,500 that are not installed that took a fifth of the whole process (see open.ts).
+ */
+function inside(base: string, path: string): string | undefined {
   try {
-    const real = await realpath(resolve(base, path));
-    return pathWithin(await realpath(base), real) === undefined ? undefined : real;
+    const full = resolve(base, path);
+    // Most often nothing stands there, and an error for each would cost more than to look.
+    if (lstatSync(full, { throwIfNoEntry: false }) === undefined) return undefined;
+    const real = realpathSync.native(full);
+    return pathWithin(realpathSync.native(base), real) === undefined ? undefined : real;
   } catch (error) {
     if (isNowhere(error)) return undefined;
     throw unreadable(path, error);
@@ -66,7 +72,7 @@ async function* filesBelow(
   folder: string,
   wanted: (path: string) => boolean,
 ): AsyncIterable<InventoryFile> {
-  const root = folder === '' ? base : await inside(base, folder);
+  const root = folder === '' ? base : inside(base, folder);
   if (root === undefined) return;
   const { read } = namedFiles();
   const queue = [''];
