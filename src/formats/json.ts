@@ -80,7 +80,7 @@ export function textAt(value: Json | undefined, ...path: readonly string[]): str
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Every key of a text, whichever object it is in. */
+/** Every key of a text that has an escape anywhere, whichever object it is in; of others none is asked for. */
 interface Keys {
   readonly all: string[];
   /** Whether one is written with an escape. */
@@ -91,6 +91,7 @@ interface Keys {
 function checkKeys(text: string, refuse: Refuse): Keys {
   const open: (Set<string> | undefined)[] = [];
   const keys: Keys = { all: [], escaped: false };
+  const hasEscapes = text.includes('\\');
   for (let i = 0; i < text.length; i += 1) {
     switch (text[i]) {
       case '{':
@@ -110,7 +111,7 @@ function checkKeys(text: string, refuse: Refuse): Keys {
           const key = textOfString(text, i, end);
           const problem = addKey(key, open.at(-1));
           if (problem !== undefined) throw refuse(problem, i);
-          keys.all.push(key);
+          if (hasEscapes) keys.all.push(key);
           keys.escaped ||= end - i - 1 !== key.length;
         }
         i = end;

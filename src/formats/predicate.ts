@@ -23,10 +23,12 @@ export function predicateMember(predicate: JsonObject): Member {
  * @throws Fault `CUSTODY-408` where a step is there and is no object
  */
 export function at(parent: Member, ...keys: readonly string[]): Member {
-  return keys.reduce((above, key) => {
-    if (isGiven(above) && !isObject(above.value)) throw malformed(above, 'is not an object');
-    return { path: above.path === '' ? key : `${above.path}.${key}`, value: member(above.value, key) };
-  }, parent);
+  let found = parent;
+  for (const key of keys) {
+    if (isGiven(found) && !isObject(found.value)) throw malformed(found, 'is not an object');
+    found = { path: found.path === '' ? key : `${found.path}.${key}`, value: member(found.value, key) };
+  }
+  return found;
 }
 
 export function isGiven({ value }: Member): boolean {
