@@ -129,7 +129,7 @@ what its bundler says that it kept of each module: esbuild's metafile, webpack's
 - syft, given a bundle with all that lies beside it and with all of its catalogers, lists nothing of it. Given the lockfile
   with nothing set, it leaves out what only development needs; the last column does not. The product itself is left out.
 - The thresholds of the comparison were chosen on the products without a star. Those with one were added afterwards, and
-  nothing was changed for them. Of their ${all} packages, ${fresh} are in none of the others.
+  no threshold was changed for them. Of their ${all} packages, ${fresh} are in none of the others.
 
 Each cell is precision / recall.`;
 }
