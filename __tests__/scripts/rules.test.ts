@@ -213,7 +213,12 @@ test('readReport tells assertions from crashes, and files that did not load', ()
 
 const project = {
   'package.json': '{"type":"module"}',
-  'jest.config.js': readFileSync(join(root, 'jest.config.js'), 'utf8'),
+  ...Object.fromEntries(
+    ['jest.config.js', 'scripts/test/one-by-one.cjs'].map((path) => [
+      path,
+      readFileSync(join(root, path), 'utf8'),
+    ]),
+  ),
   'src/x.ts': 'export const works = (text: string): boolean => text === "good";\n',
   '__tests__/x.test.ts': [
     "import { expect, test } from '@jest/globals';",

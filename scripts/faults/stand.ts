@@ -23,6 +23,9 @@ import { openPolicyStep } from './policy-step.ts';
 /** Milliseconds: long enough that nothing but the fault is met on a machine with much else to do. */
 export const patience = { retryFor: 4_000, firstWait: 20, timeout: 1_500 } as const satisfies Patience;
 
+/** For what is done before a fault: many stands open at once, and load all that verbs need. */
+const preparing = { ...patience, retryFor: 60_000, timeout: 30_000 };
+
 export interface Run {
   readonly status: Report['status'];
   /** Of what kept it from deciding, or of what it decided. */
@@ -85,13 +88,13 @@ export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
     await writeFile(join(workspace, file), file);
     return file;
   };
-  const run: Stand['run'] = (verb, file, { faults, retryFor = patience.retryFor, instead } = {}) => {
+  const run = (verb: Verb, file: string, { faults, instead }: How, most: Patience) => {
     const environment = {
       ...variables(verb, file),
       ...(faults ? jobWith(sandbox, faults) : {}),
       ...instead,
     };
-    return runVerb(verb, environment, workspace, { ...patience, retryFor });
+    return runVerb(verb, environment, workspace, most);
   };
   let another: Promise<Sandbox> | undefined;
   const foreign = async (file: string) => {
@@ -104,14 +107,14 @@ export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
       ...oidc,
       ...inputs.map(([key, value]) => [inputVariable(key), value]),
     ]);
-    const { status, code } = await run('seal', file, { instead });
+    const { status, code } = await run('seal', file, { instead }, preparing);
     if (status !== 'pass') throw new Error(`the other Sigstore failed: ${code}`);
     return JSON.parse(await readFile(join(bundleFolder, `${file}.sigstore.json`), 'utf8'));
   };
   let sealed: Promise<string> | undefined;
   const sealOne = async () => {
     const file = await newFile();
-    const { status, code } = await run('seal', file);
+    const { status, code } = await run('seal', file, {}, preparing);
     if (status !== 'pass') throw new Error(`sealing failed without a fault: ${code}`);
     return file;
   };
@@ -129,7 +132,8 @@ export async function openStand(rekor: 1 | 2 = 1): Promise<Stand> {
       );
       return { github: stored.length, files: bundle === undefined ? 0 : 1 };
     },
-    run,
+    run: (verb, file, how = {}) =>
+      run(verb, file, how, { ...patience, retryFor: how.retryFor ?? patience.retryFor }),
     foreign,
     sealed: () => {
       sealed ??= sealOne();
