@@ -4,6 +4,7 @@ import { digestsOfPackageUrl, namesPackage, splitPackageUrl } from '../../src/fo
 import { limits } from '../../src/model/limits.ts';
 import type { PackageUrl } from '../../src/model/vulnerability.ts';
 import { runs } from '../support/runs.ts';
+import { stopwatch } from '../support/stopwatch.ts';
 
 const split = (text: string): PackageUrl => splitPackageUrl(text) as PackageUrl;
 
@@ -74,8 +75,8 @@ test('what names less names more packages, never the other way round', () => {
 test('T24 a package URL past the limit is not taken apart at its signs (GHSA-4qg8-fj49-pxjh)', () => {
   const filled = (length: number) => 'pkg:npm/shop@1?'.padEnd(length, '&');
   expect(splitPackageUrl(filled(limits.packageUrlLength))?.base).toBe('pkg:npm/shop');
-  const started = performance.now();
+  const took = stopwatch();
   expect(splitPackageUrl(filled(limits.packageUrlLength + 1))).toBeUndefined();
   expect(splitPackageUrl(filled(10_000_000))).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(100);
+  expect(took()).toBeLessThan(100);
 });

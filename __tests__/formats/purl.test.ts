@@ -4,6 +4,7 @@ import { canonicalPurl, formatPurl, parsePurl } from '../../src/formats/purl.ts'
 import { limits } from '../../src/model/limits.ts';
 import type { Purl } from '../../src/model/purl.ts';
 import { runs } from '../support/runs.ts';
+import { stopwatch } from '../support/stopwatch.ts';
 
 const types =
   'npm maven git cpan pub pypi hackage julia swid mlflow otp gem golang cocoapods oci unregistered X.y-1';
@@ -170,9 +171,9 @@ test('T24 a package URL past the limit is none, and the longest takes no time', 
   // Read, but what it would be written as is too long.
   expect(parsePurl(filled(packageUrlLength, '+'))).toBeDefined();
   expect(canonicalPurl(filled(packageUrlLength, '+'))).toBeUndefined();
-  const started = performance.now();
+  const took = stopwatch();
   for (const sign of '/@?#&=%:.+') canonicalPurl(filled(packageUrlLength, sign));
   canonicalPurl(filled(packageUrlLength, '%2F'));
   parsePurl(filled(10_000_000, '/'));
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(took()).toBeLessThan(500);
 });

@@ -1,5 +1,6 @@
 /** Whether the time that something takes grows in proportion to its input (trust rule T24). */
 import { Fault, Faults } from '../../src/model/fault.ts';
+import { stopwatch } from '../support/stopwatch.ts';
 
 const GROWTH = 8;
 /** For all that is not the algorithm: the collection of garbage, the compiler, a busy machine. */
@@ -35,14 +36,12 @@ async function leastTime<Input>(read: (input: Input) => unknown, input: Input): 
   return Math.min(...times);
 }
 
-/** The clock on the wall would count what the rest of the machine does. */
 async function processorTime<Input>(read: (input: Input) => unknown, input: Input): Promise<number> {
-  const before = process.cpuUsage();
+  const took = stopwatch();
   try {
     await read(input);
   } catch (error) {
     if (!(error instanceof Fault || error instanceof Faults)) throw error;
   }
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return took();
 }

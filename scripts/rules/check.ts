@@ -76,7 +76,7 @@ export function judgeBaseline(rule: string, baseline: TestRun, patches: readonly
   return { name: rule, ok: true, text: `${tests.length} tests` };
 }
 
-/** What the tests of one rule in one file may take where they are asked before all that take longer. */
+/** What a file may take that is asked before all that take longer. */
 const QUICK_SECONDS = 5;
 
 /**
@@ -88,8 +88,7 @@ export function groupsOf(
   tests: readonly Pick<TestResult, 'file' | 'seconds'>[],
   { touches }: Patch,
 ): readonly (readonly string[])[] {
-  const seconds = new Map<string, number>();
-  for (const test of tests) seconds.set(test.file, (seconds.get(test.file) ?? 0) + test.seconds);
+  const seconds = new Map(tests.map((test) => [test.file, test.seconds]));
   const mirrors = touches.map((path) => path.replace(/^src\//, '__tests__/'));
   const folders = mirrors.map((path) => posix.dirname(path));
   const isMirror = (file: string) => mirrors.some((path) => file === path.replace(/\.ts$/, '.test.ts'));

@@ -13,6 +13,7 @@ export interface TestResult {
   readonly outcome: 'passed' | 'failed by assertion' | 'failed otherwise';
   /** First line of the failure. */
   readonly message: string;
+  /** Of all tests of its file that ran, with what is done before them. */
   readonly seconds: number;
 }
 
@@ -93,12 +94,13 @@ interface JestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly message: string;
+    /** Milliseconds. */
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly title: string;
       readonly status: string;
-      /** Milliseconds; null where the test did not run. */
-      readonly duration: number | null;
       readonly failureMessages: readonly string[];
       readonly failureDetails: readonly object[];
     }[];
@@ -110,11 +112,11 @@ export function readReport(report: JestReport, folder: string): Omit<TestRun, 's
   const unloaded = report.testResults
     .filter(({ assertionResults, message }) => assertionResults.length === 0 && message !== '')
     .map(({ name }) => relative(folder, name));
-  const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.flatMap(({ fullName, title, status, duration, ...failure }): TestResult[] => {
+  const tests = report.testResults.flatMap(({ name, startTime, endTime, assertionResults }) =>
+    assertionResults.flatMap(({ fullName, title, status, ...failure }): TestResult[] => {
       const file = relative(folder, name).replaceAll('\\', '/');
       const message = failure.failureMessages[0]?.split('\n')[0] ?? '';
-      const test = { fullName, title, file, message, seconds: (duration ?? 0) / 1000 };
+      const test = { fullName, title, file, message, seconds: (endTime - startTime) / 1000 };
       if (status === 'passed') return [{ ...test, outcome: 'passed' }];
       if (status !== 'failed') return [];
       const asserted =

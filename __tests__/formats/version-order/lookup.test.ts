@@ -6,6 +6,7 @@ import { versionOrder } from '../../../src/formats/version-order/lookup.ts';
 import { limits } from '../../../src/model/limits.ts';
 import { faultOf } from '../../support/faults.ts';
 import { runs } from '../../support/runs.ts';
+import { stopwatch } from '../../support/stopwatch.ts';
 
 const pieces = [
   ...['0', '1', '2', '10', '00', '12345678901234567890', '.', '-', '_', '+', '!', 'v', ' '],
@@ -48,9 +49,9 @@ describe.each(['cargo', 'golang', 'npm', 'pypi'])('the order of %s', (type) => {
     'T24 takes time linear in the length of a run of %j',
     (unit) => {
       const version = `1${unit.repeat(limits.versionLength)}`.slice(0, limits.versionLength - 1);
-      const start = performance.now();
+      const took = stopwatch();
       for (let times = 0; times < 20; times += 1) order(`${version}~`, `${version}!`);
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(took()).toBeLessThan(1_000);
     },
   );
 });

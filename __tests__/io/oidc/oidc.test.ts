@@ -6,6 +6,7 @@ import { requestToken } from '../../../src/io/oidc/request.ts';
 import { verifyToken } from '../../../src/io/oidc/verify.ts';
 import { faultOf } from '../../support/faults.ts';
 import { impatient } from '../../support/impatient.ts';
+import { stopwatch } from '../../support/stopwatch.ts';
 import { expectNoToken } from '../../support/token-search.ts';
 import { audience, claims, type TestIssuer, testIssuer } from './issuer.ts';
 
@@ -139,9 +140,9 @@ describe('verifyToken', () => {
 
   test('T24 a token is not taken apart at every dot that it has (GHSA-f83f-xpx7-ffpw)', async () => {
     const dots = '.'.repeat(50_000_000);
-    const started = performance.now();
+    const took = stopwatch();
     expect((await faultOf(verify(dots))).message).toContain('not a JSON Web Token');
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(took()).toBeLessThan(100);
   });
 
   test('T4 another issuer is refused before any request goes to it', async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Fault } from '../../../src/model/fault.ts';
 import type { JsonObject } from '../../../src/model/statement.ts';
 import { runs } from '../../support/runs.ts';
+import { stopwatch } from '../../support/stopwatch.ts';
 import { decide, evidence } from './support.ts';
 
 /** With fewer, an ending may be left out by chance. */
@@ -69,16 +70,9 @@ const predicate: JsonObject = {
 };
 const provenance = [evidence({ predicate }), evidence({ bundle: 'b1' })];
 
-/**
- * How a rule that reads `text` ends: a code where it is refused at load, a status where it is decided; and how many
- * milliseconds of the processor it took, which others on the machine do not change.
- */
+/** How a rule that reads `text` ends: a code where it is refused at load, a status where it is decided. */
 function outcome(text: string): { readonly ends: string; readonly took: number } {
-  const start = process.cpuUsage();
-  const took = () => {
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  };
+  const took = stopwatch();
   try {
     return { ends: decide(text, { provenance }).status, took: took() };
   } catch (error) {
