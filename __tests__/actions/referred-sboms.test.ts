@@ -124,7 +124,9 @@ describe('the place that evidence names', () => {
       if (next) return next();
       throw new Fault('CUSTODY-903', 'away', { hint: 'Wait.' });
     };
-    const { found } = await find([to(content), to(other)], { answer });
+    const ended = await find([to(content), to(other)], { answer }).catch((error: unknown) => error);
+    expect(ended).toMatchObject({ found: expect.anything() });
+    const { found } = ended as Awaited<ReturnType<typeof find>>;
     expect(found.map(codeOf)).toEqual(['bytes', 'CUSTODY-903']);
   });
 
