@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strongDigests } from '../../src/formats/peek.ts';
 import { reportSchema } from '../../src/report/json-schema.ts';
-import { buildIn, COMMITTED, custody, type Ended, jsonIn } from './sbom-support.ts';
+import { buildIn, COMMITTED, custody, type Ended, jsonIn, lockfile } from './sbom-support.ts';
 
 let folder: string;
 let first: Ended;
@@ -184,17 +184,23 @@ describe('the folder in which the build ran', () => {
     expect(made('a/b').hashes).toBe(1);
   });
 
-  test('is where faults of its lockfiles are annotated', async () => {
-    inFolder('broken/dist');
-    writeFileSync(join(folder, 'broken/package-lock.json'), '{\n"lockfileVersion": 9}');
-    const step = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_OUTPUT: join(folder, 'output') };
-    writeFileSync(step.GITHUB_OUTPUT, '');
-    const inputs = { INPUT_FILES: 'broken/dist/app.tgz', INPUT_BASE: 'broken/dist' };
-    const { code, out } = await custody(folder, ['sbom'], { ...step, ...inputs });
-    expect([code, out]).toEqual([
-      2,
-      expect.stringMatching(/^::error [^\n]*file=broken\/package-lock\.json/m),
-    ]);
+  test.each([
+    ['faults', 'broken/dist', 'broken/dist/app.tgz', '{\n"lockfileVersion": 9}', 2, 'error'],
+    ['gaps', 'gaping', 'gaping/package-lock.json', lockfile, 0, 'warning'],
+  ])('is where %s of its lockfiles are annotated', async (_, base, artifact, text, ends, command) => {
+    inFolder(base);
+    const [top = ''] = base.split('/');
+    writeFileSync(join(folder, top, 'package-lock.json'), text);
+    const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+    for (const file of Object.values(files)) writeFileSync(file, '');
+    const step = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, ...files };
+    const { code, out } = await custody(folder, ['sbom'], {
+      ...step,
+      INPUT_FILES: artifact,
+      INPUT_BASE: base,
+    });
+    const place = new RegExp(`^::${command} [^\\n]*file=${top}/package-lock\\.json`, 'm');
+    expect([code, out]).toEqual([ends, expect.stringMatching(place)]);
   });
 
   test('T25 lies in the workspace: what is above is not read, and no link leads there', async () => {
