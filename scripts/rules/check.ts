@@ -93,12 +93,11 @@ export function groupsOf(
   const folders = mirrors.map((path) => posix.dirname(path));
   const isMirror = (file: string) => mirrors.some((path) => file === path.replace(/\.ts$/, '.test.ts'));
   const isNear = (file: string) => folders.includes(posix.dirname(file));
-  const isQuick = (file: string) => (seconds.get(file) ?? 0) <= QUICK_SECONDS;
+  const secondsOf = (file: string) => seconds.get(file) ?? 0;
+  const isQuick = (file: string) => secondsOf(file) <= QUICK_SECONDS;
   const files = [...seconds.keys()];
   const rest = files.filter((file) => !isMirror(file));
-  const slow = rest
-    .filter((file) => !isQuick(file))
-    .sort((a, b) => (seconds.get(a) ?? 0) - (seconds.get(b) ?? 0));
+  const slow = rest.filter((file) => !isQuick(file)).sort((a, b) => secondsOf(a) - secondsOf(b));
   return [
     files.filter(isMirror),
     rest.filter((file) => isNear(file) && isQuick(file)),

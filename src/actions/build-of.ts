@@ -1,8 +1,9 @@
 /** Finds the folder in which the build of some artifacts ran: that of their lockfiles, where they stand at it or above. */
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Context } from '../kit/define.ts';
 import type { Build } from '../ports/build.ts';
 import { isLockName } from '../sbom/make.ts';
+import { isOutside } from './outside.ts';
 
 export interface BuildPlace {
   readonly build: Build;
@@ -26,7 +27,7 @@ export async function buildOf(
   lockfiles: readonly string[],
   { wire, environment: { workspace } }: Context,
 ): Promise<BuildPlace> {
-  const top = isWithin(workspace, base) ? resolve(workspace) : base;
+  const top = isOutside(workspace, base) ? base : resolve(workspace);
   const named = lockfiles.map((path) => resolve(base, path));
   const folder = named.length > 0 ? around(base, named, top) : await nearest(base, top, wire);
   const outer = await wire.build(top);
@@ -42,7 +43,7 @@ export async function buildOf(
 /** The folder that holds the base and what was named; never above the top, so that what lies there is not found. */
 function around(base: string, named: readonly string[], top: string): string {
   let folder = base;
-  while (folder !== top && !named.every((path) => isWithin(folder, path))) folder = dirname(folder);
+  while (folder !== top && named.some((path) => isOutside(folder, path))) folder = dirname(folder);
   return folder;
 }
 
@@ -52,11 +53,6 @@ async function nearest(base: string, top: string, wire: Context['wire']): Promis
     if (names.some(isLockName)) return folder;
   }
   return top;
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 const pathFrom = (folder: string, path: string): string => relative(folder, path).split(sep).join('/');

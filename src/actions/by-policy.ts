@@ -1,5 +1,5 @@
 /** `verify` by a policy: what each artifact needs is what the entries that match its name ask for. */
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { Environment } from '../kit/environment.ts';
 import type { Wiring } from '../kit/wire.ts';
 import { closest } from '../model/closest.ts';
@@ -15,6 +15,7 @@ import type { EvidenceSource } from '../ports/evidence.ts';
 import type { RunFacts } from '../ports/forge.ts';
 import { shellCommand } from '../report/escape.ts';
 import { readTrustRoot } from '../verify/roots.ts';
+import { isOutside } from './outside.ts';
 import { findPolicy, type PolicyInputs } from './policy-file.ts';
 import type { ReferredValues } from './referred-inputs.ts';
 import { findDocuments, hostsOf } from './referred-sboms.ts';
@@ -123,7 +124,9 @@ type ReadRoot = (place: string, name: string) => Promise<TrustRoot>;
 /** In a workflow a root comes from where a policy does: whoever writes it decides who may sign (trust rule T31). */
 function rootReader(inputs: PolicyInputs, environment: Environment, wire: Wiring): ReadRoot {
   return async (place, name) => {
-    const ofMachine = !environment.inActions || isOutside(environment.workspace, place);
+    // No checkout puts anything outside of the workspace: whoever runs the machine has put it there.
+    const ofMachine =
+      !environment.inActions || (isAbsolute(place) && isOutside(environment.workspace, place));
     if (ofMachine || isEmbedded(place)) return wire.trustRoot(place, name);
     const { file } = await findPolicy({ ...inputs, policy: place }, environment, wire);
     return readTrustRoot(name, file.bytes);
@@ -152,11 +155,6 @@ export async function rootsOf(
     }
   }
   return roots;
-}
-
-/** Where no checkout puts anything: a file that whoever runs the machine has put there. */
-function isOutside(workspace: string, place: string): boolean {
-  return isAbsolute(place) && /^\.\.(?:[/\\]|$)/.test(relative(workspace, place));
 }
 
 function isEmbedded(root: string): boolean {
